@@ -1,0 +1,71 @@
+"""The timeline of a company or a contact: what people wrote and what the journal noticed, newest first."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from hanse.activity.models import Activity
+from hanse.journal.models import Change
+
+LIMIT = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline; `automatic` ones come from the journal."""
+
+    at: datetime.datetime
+    by: str
+    kind: str
+    text: str
+    contact_id: int | None = None
+    automatic: bool = False
+    fields: dict[str, Any] = field(default_factory=dict)
+    id: int | None = None
+
+
+def company_feed(
+    company_id: int, *, before: datetime.datetime | None = None, limit: int = LIMIT
+) -> list[Entry]:
+    """Return the newest entries of a company and its contacts, older than `before`."""
+    return _merged(
+        Activity.objects.filter(company=company_id),
+        Change.objects.filter(company_id=company_id),
+        before,
+        limit,
+    )
+
+
+def contact_feed(
+    contact_id: int, *, before: datetime.datetime | None = None, limit: int = LIMIT
+) -> list[Entry]:
+    """Return the newest entries of one contact, older than `before`."""
+    changes = Change.objects.filter(kind="contact", record_id=contact_id)
+    return _merged(Activity.objects.filter(contact=contact_id), changes, before, limit)
+
+
+def _merged(activities, changes, before: datetime.datetime | None, limit: int) -> list[Entry]:
+    # What somebody wrote stands there itself; its journal row would say it twice.
+    changes = changes.exclude(kind="activity")
+    if before:
+        activities, changes = activities.filter(at__lt=before), changes.filter(at__lt=before)
+    written = [_written(row) for row in activities.order_by("-at", "-id")[:limit]]
+    noticed = [_noticed(row) for row in changes.order_by("-id")[:limit]]
+    return sorted(written + noticed, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def _written(row: Activity) -> Entry:
+    return Entry(row.at, row.by_name, row.kind, row.text, contact_id=row.contact_id, id=row.pk)
+
+
+def _noticed(row: Change) -> Entry:
+    contact = row.record_id if row.kind == "contact" else None
+    return Entry(
+        row.at,
+        row.by_name,
+        f"{row.kind}_{row.verb}",
+        row.label,
+        contact_id=contact,
+        automatic=True,
+        fields=row.fields,
+    )

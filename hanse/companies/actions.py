@@ -1,0 +1,287 @@
+"""The verbs of a company. Each authorises first, changes, and writes the journal, in one transaction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hanse.accounts.access import Right, access_of
+from hanse.companies.errors import WouldLoseSight
+from hanse.companies.fields import FIELDS, PLAIN, derive, values_of
+from hanse.companies.models import Company, CompanyRole
+from hanse.companies.people import check_parent, facts_with, pickable_users, what_if
+from hanse.companies.querysets import facts_of
+from hanse.companies.rules import below
+from hanse.customfields.values import clean_custom, fields_of
+from hanse.foundation.errors import Forbidden, Invalid, NotFound, Problem, Refused, Stale
+from hanse.foundation.fields import clean_all
+from hanse.journal.actor import Actor
+from hanse.journal.recording import change, diff, record, record_all
+
+KIND = "company"
+
+
+@transaction.atomic
+def create_company(raw: Mapping[str, Any], *, by: Actor) -> Company:
+    """
+    Make a company from raw values; owner and parent default to the creator and his company when not given.
+
+    :raises Forbidden: without the right to write.
+    :raises Invalid: naming every field with a problem; nothing is written.
+    """
+    if not access_of(by.user).may(Right.WRITE):
+        raise Forbidden(_("You may not create companies."))
+    company = Company(owner=by.user)
+    values, problems = clean_all(FIELDS, raw, partial=False)
+    values.setdefault("owner", by.user.username)
+    if "parent" not in raw:
+        values["parent"] = by.user.company_id
+    _lay(company, values, problems, by)
+    _store(company)
+    record(
+        "created", kind=KIND, record_id=company.pk, company_id=company.pk, label=company.name, by=by,
+        fields=diff({}, values_of(company)),
+    )  # fmt: skip
+    return company
+
+
+@transaction.atomic
+def update_company(
+    company_id: int,
+    raw: Mapping[str, Any],
+    *,
+    by: Actor,
+    version: int | None = None,
+    lose_sight: bool = False,
+) -> Company:
+    """
+    Change the given fields of a company.
+
+    `version` is the one that was edited; None overwrites. `lose_sight` confirms that the person will not see it any more.
+
+    :raises NotFound: when the person may not know of it.
+    :raises Forbidden: when he may only see it.
+    :raises Stale: when somebody saved meanwhile.
+    :raises WouldLoseSight: when his own change would hide it from him, unless confirmed.
+    :raises Invalid: naming every field with a problem; nothing is written.
+    """
+    company = Company.objects.select_for_update(of=("self",)).select_related("owner")
+    company = company.get_editable(by.user, company_id)
+    if version is not None and version != company.version:
+        raise Stale(_("Somebody else saved this company meanwhile."), current=company.version)
+    before, old, old_prefix = values_of(company), facts_of(company), company.prefix
+    values, problems = clean_all(FIELDS, raw, partial=True)
+    _lay(company, values, problems, by)
+    changed = diff(before, values_of(company))
+    if not changed:
+        return company
+    moved = facts_of(company) != old
+    if moved and not lose_sight and what_if(old, facts_of(company)).takes_sight_from(by.user):
+        raise WouldLoseSight(
+            _("After this change you would no longer see %s. Confirm that you want this.") % company
+        )
+    company.version += 1
+    company.last_activity = timezone.now()
+    _store(company)
+    if company.prefix != old_prefix:
+        _move_below(company, old_prefix)
+    record(
+        "updated",
+        kind=KIND,
+        record_id=company.pk,
+        company_id=company.pk,
+        label=company.name,
+        by=by,
+        fields=changed,
+    )
+    return company
+
+
+@transaction.atomic
+def delete_company(company_id: int, *, by: Actor, version: int | None = None) -> None:
+    """
+    Delete a company with its contacts and activities; the journal keeps all of them.
+
+    :raises Forbidden: without the right to manage.
+    :raises Refused: while companies hang from it.
+    """
+    company = Company.objects.select_for_update(of=("self",)).select_related("owner")
+    company = company.get_editable(by.user, company_id)
+    if version is not None and version != company.version:
+        raise Stale(_("Somebody else saved this company meanwhile."), current=company.version)
+    if not access_of(by.user).may(Right.MANAGE):
+        raise Forbidden(_("Deleting a company needs the right to manage."))
+    children = company.children.count()
+    if children:
+        visible = (
+            Company.objects.visible_to(by.user).filter(parent=company).values_list("name", flat=True)[:5]
+        )
+        names = ", ".join(visible) or _("companies you cannot see")
+        raise Refused(
+            _("%(count)s companies hang from it (%(names)s). Give them another parent first.")
+            % {
+                "count": children,
+                "names": names,
+            }
+        )
+    rows = [
+        change(
+            "deleted", kind="contact", record_id=contact.pk, company_id=company.pk, label=contact.full_name, by=by,
+            fields=diff(contact.values(), {}),
+        )
+        for contact in company.contacts.all()
+    ]  # fmt: skip
+    rows += [
+        change(
+            "deleted", kind="activity", record_id=entry.pk, company_id=company.pk, label=entry.text[:80], by=by,
+            fields=diff(entry.values(), {}),
+        )
+        for entry in company.activities.all()
+    ]  # fmt: skip
+    rows.append(
+        change(
+            "deleted", kind=KIND, record_id=company.pk, company_id=company.pk, label=company.name, by=by,
+            fields=diff(values_of(company), {}),
+        )
+    )  # fmt: skip
+    record_all(rows)
+    company.delete()
+
+
+def touch(company_id: int) -> None:
+    """Note that something happened at a company just now; part of the caller's transaction."""
+    Company.objects.filter(pk=company_id).update(last_activity=timezone.now())
+
+
+def follow_owner(user) -> None:
+    """Let the companies of `user` follow him to his new company; for the action that moves the user."""
+    Company.objects.filter(owner=user, parent__isnull=False).update(owner_company=user.company_id)
+
+
+def _lay(company: Company, values: dict[str, Any], problems: list[Problem], by: Actor) -> None:
+    """Lay cleaned values over `company`, references looked up as far as the person may see them."""
+    for name in PLAIN:
+        if name in values:
+            setattr(company, name, values[name])
+    problems += _lay_role(company, values) + _lay_owner(company, values, by) + _lay_contact(company, values)
+    problems += _lay_parent(company, values, by) + _lay_custom(company, values)
+    derive(company)
+    problems += _clashes(company)
+    if problems:
+        raise Invalid(problems)
+    facts = facts_with(company, owner=company.owner, parent=company.parent)
+    company.owner_company = facts.owner_company
+    company.path = facts.path if company.pk else None
+
+
+def _lay_role(company: Company, values: dict) -> list[Problem]:
+    if "role" not in values:
+        return []
+    if values["role"] is not None and not CompanyRole.objects.filter(pk=values["role"]).exists():
+        return [Problem("role", _("There is no role with the id %s.") % values["role"])]
+    company.role_id = values["role"]
+    return []
+
+
+def _lay_owner(company: Company, values: dict, by: Actor) -> list[Problem]:
+    if "owner" not in values or (company.pk and values["owner"] == company.owner.username):
+        return []
+    if not values["owner"]:
+        return [Problem("owner", _("A company needs an owner."))]
+    owner = pickable_users(by.user).filter(username__iexact=values["owner"]).first()
+    if owner is None:
+        return [Problem("owner", _("There is no active user “%s” whom you can pick.") % values["owner"])]
+    company.owner = owner
+    return []
+
+
+def _lay_parent(company: Company, values: dict, by: Actor) -> list[Problem]:
+    if "parent" not in values or (company.pk and values["parent"] == company.parent_id):
+        # Kept as it is, also a parent that the person cannot see.
+        return []
+    if values["parent"] is None:
+        company.parent = None
+        return []
+    try:
+        parent = lock_parent(values["parent"], by.user)
+        check_parent(company, parent)
+    except (NotFound, Refused) as refusal:
+        return [Problem("parent", refusal.message)]
+    company.parent = parent
+    return []
+
+
+def lock_parent(parent_id: int, user) -> Company:
+    """
+    Return a company that `user` may hang another from: one he sees, or his own; it cannot move until the transaction ends.
+
+    :raises NotFound: for any other.
+    """
+    if connection.vendor == "postgresql":
+        # FOR SHARE lets many create below the same parent at once, and makes a move of it wait.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM companies_company WHERE id = %s FOR SHARE", [parent_id])
+    if parent_id == user.company_id:
+        return Company.objects.get(pk=parent_id)
+    try:
+        return Company.objects.get_visible(user, parent_id)
+    except NotFound:
+        raise NotFound(_("There is no company with the id %s that you can see.") % parent_id) from None
+
+
+def _lay_contact(company: Company, values: dict) -> list[Problem]:
+    if "billing_contact" not in values:
+        return []
+    contact = values["billing_contact"]
+    if contact is not None and not (company.pk and company.contacts.filter(pk=contact).exists()):
+        return [Problem("billing_contact", _("The billing contact must be a contact of this company."))]
+    company.billing_contact_id = contact
+    return []
+
+
+def _lay_custom(company: Company, values: dict) -> list[Problem]:
+    if "custom" not in values:
+        return []
+    company.custom, problems = clean_custom(fields_of("company"), values["custom"], company.custom)
+    return problems
+
+
+def _clashes(company: Company) -> list[Problem]:
+    """Return the uniqueness rules that other companies, visible or not, stand against."""
+    problems = []
+    others = Company.objects.exclude(pk=company.pk)
+    if company.tax_key and others.filter(tax_key=company.tax_key).exists():
+        problems.append(Problem("tax_id", _("This tax ID is already in use.")))
+    beside = (
+        {"parent": company.parent_id} if company.parent_id else {"parent": None, "owner": company.owner_id}
+    )
+    if company.name_key and others.filter(name_key=company.name_key, **beside).exists():
+        problems.append(
+            Problem("name", _("This name is already in use there; add what tells the two apart."))
+        )
+    return problems
+
+
+def _store(company: Company) -> None:
+    """Save; a clash that another transaction made in the meantime becomes the same refusal as one seen before."""
+    try:
+        with transaction.atomic():
+            company.save()
+            if company.parent_id and company.path is None:
+                company.path = f"{company.parent.prefix}{company.pk}/"
+                company.save(update_fields=["path"])
+    except IntegrityError as error:
+        field = "tax_id" if "tax" in str(error) else "name"
+        raise Invalid([Problem(field, _("This is already in use."))]) from error
+
+
+def _move_below(company: Company, old_prefix: str) -> None:
+    """Let the paths of all companies below follow."""
+    least, most = below(old_prefix)
+    Company.objects.filter(path__gte=least, path__lt=most).exclude(pk=company.pk).update(
+        path=Concat(Value(company.prefix), Substr(F("path"), len(old_prefix) + 1))
+    )

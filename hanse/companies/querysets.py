@@ -1,0 +1,117 @@
+"""THE scope: the one place that turns a person into the companies he may see or change."""
+
+from typing import Self
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from hanse.accounts.access import Access, Right, access_of, pinned
+from hanse.companies.rules import RULES, Decision, Facts, decide, scope_rows
+from hanse.foundation.errors import Forbidden, NotFound
+from hanse.setup.models import Section
+
+# Up to here a scope is written into the query as literal ids: the only form whose size every planner knows.
+SMALL = 2000
+
+
+class CompanyQuerySet(QuerySet):
+    """Companies, always starting from the person who asks."""
+
+    def visible_to(self, user, *, section: str = Section.COMPANIES, counting: bool = False) -> Self:
+        """
+        Return the companies that `user` may see.
+
+        `counting` is for counts and sums, where SQLite is faster with the indexes that a sorted page must not use.
+        """
+        return narrow(self, user, section=section, counting=counting)
+
+    def editable_by(self, user, *, section: str = Section.COMPANIES) -> Self:
+        """Return the companies that `user` may change."""
+        access = access_of(user)
+        if access.is_superadmin:
+            return self
+        allowed = [rule for rule in RULES if access.may(rule.to_modify, section)]
+        parts = [rows for rule in allowed if (rows := rule.rows(access, F)) is not None]
+        return self.filter(_any(parts)) if parts else self.none()
+
+    def get_visible(self, user, pk: int, *, section: str = Section.COMPANIES):
+        """
+        Return one company by id.
+
+        :raises NotFound: when it does not exist or `user` may not know of it.
+        """
+        company = self.filter(pk=pk).first() if _fits(pk) else None
+        if company is None or not decision(user, company, section).may_view:
+            raise NotFound(_("There is no such company."))
+        return company
+
+    def get_editable(self, user, pk: int, *, section: str = Section.COMPANIES):
+        """
+        Return one company that `user` may change.
+
+        :raises NotFound: as `get_visible`.
+        :raises Forbidden: when he may only see it.
+        """
+        company = self.get_visible(user, pk, section=section)
+        if not decision(user, company, section).may_modify:
+            raise Forbidden(_("You can see this company, but not change it."))
+        return company
+
+    def for_listing(self) -> Self:
+        """Fetch with a row what a list prints beside it."""
+        return self.select_related("role", "owner", "parent")
+
+
+def facts_of(company) -> Facts:
+    """Return what the rules ask of a stored company."""
+    return Facts(company.owner_id, company.path, company.owner_company)
+
+
+def decision(user, company, section: str = Section.COMPANIES) -> Decision:
+    """Return what `user` may do with `company` (or, by section, with what belongs to it), and why."""
+    return decide(access_of(user), facts_of(company), section)
+
+
+def narrow(queryset: QuerySet, user, *, section: str, counting: bool = False, prefix: str = "") -> QuerySet:
+    """Keep the rows of `queryset` whose company `user` may see; `prefix` leads from the row to its company."""
+    access = access_of(user)
+    if access.is_superadmin:
+        return queryset
+    if not access.may(Right.VIEW, section):
+        return queryset.none()
+    ids = pinned(user, "small_scope", lambda: small_scope(queryset, access))
+    if ids is not None:
+        return queryset.filter(**{f"{prefix.removesuffix('__')}_id__in" if prefix else "id__in": ids})
+    return queryset.filter(scope_rows(access, prefix=prefix, indexed=counting))
+
+
+def small_scope(queryset: QuerySet, access: Access) -> list[int] | None:
+    """Return the ids of a scope of at most SMALL companies, None for a larger one; stops reading when it is."""
+    companies = _companies_of(queryset)
+    ids: set[int] = set()
+    for rule in RULES:
+        rows = rule.rows(access, F)
+        if rows is None:
+            continue
+        ids.update(companies.filter(rows).order_by().values_list("id", flat=True)[: SMALL + 1])
+        if len(ids) > SMALL:
+            return None
+    return sorted(ids)
+
+
+def _companies_of(queryset: QuerySet) -> QuerySet:
+    model = queryset.model
+    if issubclass(type(model._default_manager.all()), CompanyQuerySet):
+        return model._default_manager.all()
+    return model._meta.get_field("company").related_model._default_manager.all()
+
+
+def _any(parts: list[Q]) -> Q:
+    together = parts[0]
+    for part in parts[1:]:
+        together |= part
+    return together
+
+
+def _fits(pk) -> bool:
+    return isinstance(pk, int) and 0 < pk < 2**63

@@ -1,0 +1,96 @@
+"""
+One declaration per room: what its list shows, filters, sorts and exports.
+
+List page, API, export and palette read the same `Table`; a plain module attribute of the room, imported by name.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from hanse.foundation.errors import BadValue, Invalid, Problem
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the list and of the export; `value(row)` is what the export writes."""
+
+    name: str
+    label: Any
+    value: Callable[[Any], Any]
+    kind: str = "text"
+    shown: bool = True
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter of the query string: `apply(queryset, values)` with the raw strings, at least one."""
+
+    name: str
+    label: Any
+    apply: Callable[[QuerySet, list[str]], QuerySet]
+    kind: str = "text"
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The list of one room."""
+
+    kind: str
+    columns: Sequence[Column]
+    filters: Sequence[Filter]
+    # word in the query string -> column of the database, indexed together with id
+    sorts: Mapping[str, str]
+    default_sort: str
+    search: Callable[[QuerySet, str], QuerySet]
+
+    def narrow(self, queryset: QuerySet, query: Mapping[str, list[str]]) -> QuerySet:
+        """
+        Apply every filter and the search of a query string; empty values filter nothing.
+
+        :raises Invalid: for a value that a filter cannot read.
+        """
+        problems = []
+        for item in self.filters:
+            values = [value for value in query.get(item.name, []) if value != ""]
+            if not values:
+                continue
+            if len(values) > 1 and not item.many:
+                problems.append(Problem(item.name, _("Give this filter once.")))
+                continue
+            try:
+                queryset = item.apply(queryset, values)
+            except BadValue as bad:
+                problems.append(Problem(item.name, bad.message))
+        if problems:
+            raise Invalid(problems)
+        text = " ".join(query.get("search", [])).strip()
+        return self.search(queryset, text) if text else queryset
+
+    def sort(self, asked: str | None) -> str:
+        """
+        Return the database column for the asked sort, `-` kept.
+
+        :raises Invalid: for a sort that is not offered.
+        """
+        asked = asked or self.default_sort
+        column = self.sorts.get(asked.lstrip("-"))
+        if column is None or asked.startswith("--"):
+            offered = ", ".join(self.sorts)
+            raise Invalid(
+                [Problem("sort", _("Sort by one of: %s; put - in front to turn it round.") % offered)]
+            )
+        return f"-{column}" if asked.startswith("-") else column
+
+    def words(self) -> set[str]:
+        """Every word of the query string that this list understands."""
+        return {item.name for item in self.filters} | {"search", "sort", "limit", "cursor"}
+
+
+def column_values(columns: Iterable[Column], row: Any) -> list[Any]:
+    """Return one row of the export."""
+    return [column.value(row) for column in columns]

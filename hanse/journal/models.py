@@ -1,0 +1,36 @@
+"""One row for every change of every record, through every door."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class Change(models.Model):
+    """
+    Who changed what, when, by which door, old and new.
+
+    No foreign keys: history must never block a deletion, and must survive it. `fields` is {name: [old, new]}; a
+    creation holds [null, new], a deletion [old, null]. `company_id` is the company whose access rule the record follows.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=200, blank=True)
+    door = models.CharField(max_length=10)
+    request_id = models.CharField(max_length=36, blank=True)
+    kind = models.CharField(max_length=30)
+    record_id = models.BigIntegerField(null=True)
+    label = models.CharField(max_length=200, blank=True)
+    company_id = models.BigIntegerField(null=True)
+    verb = models.CharField(max_length=30)
+    fields = models.JSONField(default=dict)
+    batch = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "record_id", "-id"], name="journal_record"),
+            models.Index(fields=["company_id", "-id"], name="journal_company"),
+            models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="journal_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.kind} {self.record_id}"

@@ -1,0 +1,66 @@
+"""Writing the journal: inside the transaction of the change, one row per record."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from hanse.journal.actor import Actor
+from hanse.journal.models import Change
+
+Fields = dict[str, list[Any]]
+
+
+def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> Fields:
+    """Return {name: [old, new]} for the values that differ, fit for JSON."""
+    names = list(dict.fromkeys([*old, *new]))
+    pairs = {name: [plain(old.get(name)), plain(new.get(name))] for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON can hold it: dates as ISO text, decimals as text."""
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+def change(
+    verb: str,
+    *,
+    kind: str,
+    record_id: int | None,
+    label: str,
+    by: Actor,
+    fields: Fields | None = None,
+    company_id: int | None = None,
+) -> Change:
+    """Return an unsaved journal row; `record` and `record_all` store it."""
+    user = by.user
+    return Change(
+        by_id=user.pk if user else None,
+        by_name=(user.full_name or user.username)[:200] if user else "",
+        door=by.door.value,
+        request_id=by.request_id,
+        kind=kind,
+        record_id=record_id,
+        label=label[:200],
+        company_id=company_id,
+        verb=verb,
+        fields=fields or {},
+        batch=by.batch,
+    )
+
+
+def record(verb: str, **about: Any) -> Change:
+    """Store one journal row; arguments as `change`. Call inside the transaction of the change."""
+    row = change(verb, **about)
+    row.save()
+    return row
+
+
+def record_all(rows: Iterable[Change]) -> None:
+    """Store many journal rows at once."""
+    Change.objects.bulk_create(rows, batch_size=500)

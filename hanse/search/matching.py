@@ -1,0 +1,81 @@
+"""
+Finding rows by words: every word must occur in the row's folded `search_text`, at any place from three letters on.
+
+PostgreSQL with pg_trgm and SQLite (FTS5, trigram) find word parts; PostgreSQL without pg_trgm finds word beginnings.
+One or two letters alone are the beginning of a name, which a plain index answers; beside a longer word they only narrow.
+"""
+
+from functools import cache
+
+from django.db import connection
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from hanse.foundation.text import fold, search_words
+
+TRIGRAM = 3
+# Sorts after every continuation of a prefix.
+LAST = "\U0010ffff"
+
+
+def search_text(*parts: str) -> str:
+    """Return the text that searching looks at: the folded parts, a blank in front."""
+    return f" {fold(' '.join(part for part in parts if part))}"
+
+
+def matching(queryset: QuerySet, text: str) -> QuerySet:
+    """Keep the rows that hold every word of `text`; a whole number also finds the row with that id."""
+    words = search_words(text)
+    if not words:
+        return queryset
+    found = _holding(queryset.model, words)
+    if len(words) == 1 and words[0].isdecimal() and len(words[0]) < 18:
+        found |= Q(pk=int(words[0]))
+    return queryset.filter(found)
+
+
+def _holding(model, words: list[str]) -> Q:
+    if all(len(word) < TRIGRAM for word in words):
+        first, *rest = words
+        return Q(sort_name__gte=first, sort_name__lt=first + LAST) & _containing(rest)
+    if connection.vendor == "sqlite":
+        return _sqlite(model, words)
+    if finds_word_parts(model):
+        return _containing(words)
+    return _postgresql_words(model, words)
+
+
+def _containing(words: list[str]) -> Q:
+    together = Q()
+    for word in words:
+        together &= Q(search_text__contains=word)
+    return together
+
+
+def _sqlite(model, words: list[str]) -> Q:
+    table = model._meta.db_table
+    phrase = " AND ".join('"' + word.replace('"', '""') + '"' for word in words if len(word) >= TRIGRAM)
+    # The table's name comes from the model, the words are a parameter.
+    rows = RawSQL(f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s", [phrase])  # noqa: S611
+    return Q(pk__in=rows) & _containing([word for word in words if len(word) < TRIGRAM])
+
+
+def _postgresql_words(model, words: list[str]) -> Q:
+    table = model._meta.db_table
+    query = " & ".join("'" + word.replace("'", "''").replace("\\", "\\\\") + "':*" for word in words)
+    matches = RawSQL(  # noqa: S611
+        f"to_tsvector('simple', {table}.search_text) @@ to_tsquery('simple', %s)",
+        [query],
+        output_field=BooleanField(),
+    )
+    return Q(matches)
+
+
+@cache
+def finds_word_parts(model) -> bool:
+    """Tell whether PostgreSQL has the trigram index of this table (made where pg_trgm could be created)."""
+    if connection.vendor == "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_indexes WHERE indexname = %s", [f"{model._meta.db_table}_trigrams"])
+        return cursor.fetchone() is not None

@@ -1,0 +1,57 @@
+"""The permanent cast: the people and companies of the manual's example."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+
+# Playwright's event loop runs in the thread of the test.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+os.environ.setdefault("HANSE_DATA", tempfile.mkdtemp(prefix="hanse-tests-"))
+os.environ.setdefault("HANSE_SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests")
+
+import pytest  # noqa: E402
+
+from tests.factories import make_company, make_user  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings):
+    """Tests need neither collected files nor slow hashes."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@dataclass
+class Cast:
+    """Who is who in the manual's example."""
+
+    admin: object
+    user1: object
+    manager1: object
+    user2: object
+    my_company: object
+    customer_a: object
+    customer_b: object
+
+
+@pytest.fixture
+def crm_shown(db):
+    """An installation whose checklist has been walked through: the CRM is visible."""
+    from hanse.setup.models import VisibilityEntry
+
+    VisibilityEntry.objects.all().delete()
+
+
+@pytest.fixture
+def cast(crm_shown) -> Cast:
+    """The manual's example, made through the actions that everyone uses."""
+    admin = make_user("admin", profile="Manager", is_superadmin=True)
+    my_company = make_company("My company", by=admin, parent=None)
+    user1 = make_user("user1", company=my_company)
+    manager1 = make_user("manager1", profile="Manager", company=my_company)
+    customer_a = make_company("Customer #A", by=admin, parent=my_company.pk, owner="user1")
+    customer_b = make_company("Customer #B", by=admin, parent=my_company.pk, owner="manager1")
+    user2 = make_user("user2", profile="Support", company=customer_a)
+    return Cast(admin, user1, manager1, user2, my_company, customer_a, customer_b)
