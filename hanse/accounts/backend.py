@@ -19,5 +19,4 @@ class HanseBackend(BaseBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id):
-        user = User.objects.select_related("profile", "company").filter(pk=user_id, is_active=True).first()
-        return user
+        return User.objects.select_related("profile", "company").filter(pk=user_id, is_active=True).first()

@@ -90,7 +90,7 @@ def _read(cursor: str, sort: str) -> tuple[bool, Any, int]:
 
 
 def _typed(value: Any, sort: str) -> Any:
-    if sort.endswith("_at") or sort.endswith("last_activity"):
+    if sort.endswith(("_at", "last_activity")):
         return datetime.datetime.fromisoformat(value)
     return value
 

@@ -1,5 +1,25 @@
 """The pages, room by room."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import include, path
+
+ROOMS = [
+    ("", "hanse.web.accounts.urls"),
+    ("companies/", "hanse.web.companies.urls"),
+    ("contacts/", "hanse.web.contacts.urls"),
+    ("imports/", "hanse.web.imports.urls"),
+    ("setup/", "hanse.web.setup.urls"),
+    ("gallery/", "hanse.web.gallery.urls"),
+    ("", "hanse.web.home.urls"),
+]
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS if _exists(module)]

@@ -1,0 +1,77 @@
+"""What the frame of every page needs: navigation, the company one works for, banners."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from hanse.accounts.access import Access, Right, access_of
+from hanse.setup.models import Section
+
+# section, label, address, icon; in the order of the navigation
+SECTIONS = [
+    (Section.COMPANIES, _("Companies"), "/companies/", "building"),
+    (Section.CONTACTS, _("Contacts"), "/contacts/", "users"),
+]
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One line of the navigation."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+class Shell:
+    """The frame of one request; reads nothing until a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.version = settings.VERSION
+        self.safe_mode = settings.SAFE_MODE != "off"
+        self.demo = settings.SAFE_MODE == "demo"
+
+    @property
+    def user(self):
+        return getattr(self._request, "user", None)
+
+    @property
+    def access(self) -> Access | None:
+        return access_of(self.user) if self.user and self.user.is_authenticated else None
+
+    @property
+    def sections(self) -> list[NavEntry]:
+        access = self.access
+        if access is None:
+            return []
+        return [
+            NavEntry(label, url, icon, self._request.path.startswith(url))
+            for section, label, url, icon in SECTIONS
+            if access.may(Right.VIEW, section)
+        ]
+
+    @property
+    def may_setup(self) -> bool:
+        return bool(self.access and self.access.is_superadmin)
+
+    @property
+    def in_setup(self) -> bool:
+        return self._request.path.startswith("/setup/")
+
+    @property
+    def may_import(self) -> bool:
+        return bool(self.access and self.access.may(Right.WRITE, Section.COMPANIES))
+
+    @property
+    def own_company_name(self) -> str:
+        return self.user.company.name if self.access and self.user.company_id else ""
+
+
+def shell(request: HttpRequest) -> dict:
+    """Give every template `shell`."""
+    return {"shell": SimpleLazyObject(lambda: Shell(request))}
