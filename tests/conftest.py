@@ -11,7 +11,10 @@ os.environ.setdefault("HANSE_SECRET_KEY", "only-for-tests-only-for-tests-only-fo
 
 import pytest  # noqa: E402
 
+from django.db import connection  # noqa: E402
+
 from tests.factories import make_company, make_user  # noqa: E402
+from tests.journal_guard import JournalGuard  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +24,21 @@ def plain_settings(settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def journal_guard(request):
+    """Fail a database test in which the house changed a record without telling the journal."""
+    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        yield None
+        return
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    guard = JournalGuard()
+    with connection.execute_wrapper(guard):
+        yield guard
+    # In a transactional test BEGIN and COMMIT do not pass here, so it could not tell where a change ends.
+    if "transactional_db" not in request.fixturenames and "live_server" not in request.fixturenames:
+        assert guard.breaches == []
 
 
 @dataclass

@@ -27,6 +27,7 @@ def text(name: str, default: str = "") -> str:
 
 
 def flag(name: str, default: bool = False) -> bool:
+    """Return a switch: 1, true, yes, on, or 0, false, no, off."""
     value = text(name, "1" if default else "0").lower()
     if value in {"1", "true", "yes", "on"}:
         return True
@@ -36,6 +37,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def choice(name: str, default: str, allowed: set[str]) -> str:
+    """Return one of the allowed words."""
     value = text(name, default)
     if value not in allowed:
         raise BadSetting(name, f"“{value}” is not one of {', '.join(sorted(allowed))}.")
@@ -43,6 +45,7 @@ def choice(name: str, default: str, allowed: set[str]) -> str:
 
 
 def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    """Return a whole number from `least` to `most`."""
     value = text(name, str(default))
     if not value.isdigit() or not least <= int(value) <= most:
         raise BadSetting(name, f"“{value}” is not a whole number from {least} to {most}.")
@@ -50,4 +53,5 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
 
 
 def words(name: str, default: str = "") -> list[str]:
+    """Return the parts of a comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
