@@ -128,6 +128,8 @@ def delete_company(company_id: int, *, by: Actor, version: int | None = None) ->
                 "names": names,
             }
         )
+    if members := company.members.count():
+        raise Refused(_("%s users work for it. Give them another company first.") % members)
     rows = [
         change(
             "deleted", kind="contact", record_id=contact.pk, company_id=company.pk, label=contact.full_name, by=by,
@@ -150,6 +152,23 @@ def delete_company(company_id: int, *, by: Actor, version: int | None = None) ->
     )  # fmt: skip
     record_all(rows)
     company.delete()
+
+
+def release_billing_contact(contact_id: int, *, by: Actor) -> None:
+    """Let go of a contact that leaves: companies that billed to it have no billing contact until somebody picks one."""
+    for company in Company.objects.select_for_update().filter(billing_contact=contact_id):
+        company.billing_contact_id = None
+        company.version += 1
+        company.save(update_fields=["billing_contact", "version"])
+        record(
+            "updated",
+            kind=KIND,
+            record_id=company.pk,
+            company_id=company.pk,
+            label=company.name,
+            by=by,
+            fields={"billing_contact": [contact_id, None]},
+        )
 
 
 def touch(company_id: int) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
-from hanse.companies.actions import touch
+from hanse.companies.actions import release_billing_contact, touch
 from hanse.companies.models import Company
 from hanse.contacts.fields import FIELDS, PLAIN, derive
 from hanse.contacts.models import Contact
@@ -57,6 +57,8 @@ def update_contact(
         return contact
     contact.version += 1
     contact.save()
+    if "company" in changed:
+        release_billing_contact(contact.pk, by=by)
     touch(contact.company_id)
     _record("updated", contact, changed, by)
     return contact
@@ -76,6 +78,7 @@ def delete_contact(contact_id: int, *, by: Actor, version: int | None = None) ->
             by=by, fields=diff(entry.values(), {}),
         )  # fmt: skip
     _record("deleted", contact, diff(contact.values(), {}), by)
+    release_billing_contact(contact.pk, by=by)
     touch(contact.company_id)
     contact.delete()
 
