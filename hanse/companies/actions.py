@@ -20,7 +20,8 @@ from hanse.customfields.values import clean_custom, fields_of
 from hanse.foundation.errors import Forbidden, Invalid, NotFound, Problem, Refused, Stale
 from hanse.foundation.fields import clean_all
 from hanse.journal.actor import Actor
-from hanse.journal.recording import change, diff, record, record_all
+from hanse.journal.models import Change
+from hanse.journal.recording import Fields, change, diff, record, record_all
 
 KIND = "company"
 
@@ -42,10 +43,7 @@ def create_company(raw: Mapping[str, Any], *, by: Actor) -> Company:
         values["parent"] = by.user.company_id
     _lay(company, values, problems, by)
     _store(company)
-    record(
-        "created", kind=KIND, record_id=company.pk, company_id=company.pk, label=company.name, by=by,
-        fields=diff({}, values_of(company)),
-    )  # fmt: skip
+    _tell("created", company, diff({}, values_of(company)), by)
     return company
 
 
@@ -89,15 +87,7 @@ def update_company(
     _store(company)
     if company.prefix != old_prefix:
         _move_below(company, old_prefix)
-    record(
-        "updated",
-        kind=KIND,
-        record_id=company.pk,
-        company_id=company.pk,
-        label=company.name,
-        by=by,
-        fields=changed,
-    )
+    _tell("updated", company, changed, by)
     return company
 
 
@@ -115,42 +105,8 @@ def delete_company(company_id: int, *, by: Actor, version: int | None = None) ->
         raise Stale(_("Somebody else saved this company meanwhile."), current=company.version)
     if not access_of(by.user).may(Right.MANAGE):
         raise Forbidden(_("Deleting a company needs the right to manage."))
-    children = company.children.count()
-    if children:
-        visible = (
-            Company.objects.visible_to(by.user).filter(parent=company).values_list("name", flat=True)[:5]
-        )
-        names = ", ".join(visible) or _("companies you cannot see")
-        raise Refused(
-            _("%(count)s companies hang from it (%(names)s). Give them another parent first.")
-            % {
-                "count": children,
-                "names": names,
-            }
-        )
-    if members := company.members.count():
-        raise Refused(_("%s users work for it. Give them another company first.") % members)
-    rows = [
-        change(
-            "deleted", kind="contact", record_id=contact.pk, company_id=company.pk, label=contact.full_name, by=by,
-            fields=diff(contact.values(), {}),
-        )
-        for contact in company.contacts.all()
-    ]  # fmt: skip
-    rows += [
-        change(
-            "deleted", kind="activity", record_id=entry.pk, company_id=company.pk, label=entry.text[:80], by=by,
-            fields=diff(entry.values(), {}),
-        )
-        for entry in company.activities.all()
-    ]  # fmt: skip
-    rows.append(
-        change(
-            "deleted", kind=KIND, record_id=company.pk, company_id=company.pk, label=company.name, by=by,
-            fields=diff(values_of(company), {}),
-        )
-    )  # fmt: skip
-    record_all(rows)
+    _refuse_while_in_use(company, by)
+    record_all(_farewell(company, by))
     company.delete()
 
 
@@ -160,15 +116,7 @@ def release_billing_contact(contact_id: int, *, by: Actor) -> None:
         company.billing_contact_id = None
         company.version += 1
         company.save(update_fields=["billing_contact", "version"])
-        record(
-            "updated",
-            kind=KIND,
-            record_id=company.pk,
-            company_id=company.pk,
-            label=company.name,
-            by=by,
-            fields={"billing_contact": [contact_id, None]},
-        )
+        _tell("updated", company, {"billing_contact": [contact_id, None]}, by)
 
 
 def touch(company_id: int) -> None:
@@ -179,6 +127,47 @@ def touch(company_id: int) -> None:
 def follow_owner(user) -> None:
     """Let the companies of `user` follow him to his new company; for the action that moves the user."""
     Company.objects.filter(owner=user, parent__isnull=False).update(owner_company=user.company_id)
+
+
+def _refuse_while_in_use(company: Company, by: Actor) -> None:
+    if count := company.children.count():
+        seen = Company.objects.visible_to(by.user).filter(parent=company).values_list("name", flat=True)[:5]
+        names = ", ".join(seen) or _("companies you cannot see")
+        sentence = _("%(count)s companies hang from it (%(names)s). Give them another parent first.")
+        raise Refused(sentence % {"count": count, "names": names})
+    if members := company.members.count():
+        raise Refused(_("%s users work for it. Give them another company first.") % members)
+
+
+def _farewell(company: Company, by: Actor) -> list[Change]:
+    """Return the journal rows of a deletion: all values of the company and of what goes with it."""
+    parts = [("contact", each, each.full_name, each.values()) for each in company.contacts.all()]
+    parts += [("activity", each, each.text[:80], each.values()) for each in company.activities.all()]
+    parts.append((KIND, company, company.name, values_of(company)))
+    return [
+        change(
+            "deleted",
+            kind=kind,
+            record_id=row.pk,
+            company_id=company.pk,
+            label=label,
+            by=by,
+            fields=diff(values, {}),
+        )
+        for kind, row, label, values in parts
+    ]
+
+
+def _tell(verb: str, company: Company, fields: Fields, by: Actor) -> None:
+    record(
+        verb,
+        kind=KIND,
+        record_id=company.pk,
+        company_id=company.pk,
+        label=company.name,
+        by=by,
+        fields=fields,
+    )
 
 
 def _lay(company: Company, values: dict[str, Any], problems: list[Problem], by: Actor) -> None:
@@ -207,7 +196,7 @@ def _lay_role(company: Company, values: dict) -> list[Problem]:
 
 
 def _lay_owner(company: Company, values: dict, by: Actor) -> list[Problem]:
-    if "owner" not in values or (company.pk and values["owner"] == company.owner.username):
+    if "owner" not in values or values["owner"] == company.owner.username:
         return []
     if not values["owner"]:
         return [Problem("owner", _("A company needs an owner."))]
