@@ -10,7 +10,6 @@ os.environ.setdefault("HANSE_DATA", tempfile.mkdtemp(prefix="hanse-tests-"))
 os.environ.setdefault("HANSE_SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests")
 
 import pytest  # noqa: E402
-
 from django.db import connection  # noqa: E402
 
 from tests.factories import make_company, make_user  # noqa: E402
@@ -26,18 +25,32 @@ def plain_settings(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_collection_modifyitems(items):
+    """A transactional test empties every table when it ends; let the rows that migrations installed come back."""
+    for item in items:
+        if _transactional(item):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
+def _transactional(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = marker is not None and marker.kwargs.get("transaction", False)
+    return asked or bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+
+
 @pytest.fixture(autouse=True)
 def journal_guard(request):
     """Fail a database test in which the house changed a record without telling the journal."""
-    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+    marked = request.node.get_closest_marker("django_db") is not None
+    if not marked and "db" not in request.fixturenames:
         yield None
         return
-    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    request.getfixturevalue("db")
     guard = JournalGuard()
     with connection.execute_wrapper(guard):
         yield guard
     # In a transactional test BEGIN and COMMIT do not pass here, so it could not tell where a change ends.
-    if "transactional_db" not in request.fixturenames and "live_server" not in request.fixturenames:
+    if not _transactional(request.node):
         assert guard.breaches == []
 
 
