@@ -1,10 +1,13 @@
 """People who sign in, and what their profile lets them do."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -65,6 +68,8 @@ class User(AbstractBaseUser):
         related_name="members",
         verbose_name=_("company"),
     )
+    # Part of what every session must match: one more, and all sessions of before are over.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -80,6 +85,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must hold to be this person's: it changes with the password and when sessions are ended."""
+        seed = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("hanse.accounts.session", seed, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """There are no earlier secret keys: a new one ends all sessions."""
+        return iter(())
 
 
 class Token(models.Model):

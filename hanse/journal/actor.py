@@ -28,3 +28,10 @@ class Actor:
     def within(self, batch: int, door: "Door | None" = None) -> "Actor":
         """Return the same person acting as part of a batch, such as an import."""
         return replace(self, batch=batch, door=door or self.door)
+
+    @property
+    def may_administer(self) -> bool:
+        """True for an active superadmin, and for the house itself: an operator at the console, a schedule."""
+        if self.user is None:
+            return self.door in {Door.CONSOLE, Door.JOB}
+        return self.user.is_active and self.user.is_superadmin
