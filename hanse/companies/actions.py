@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Value
-from django.db.models.functions import Concat, Substr
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,20 +11,28 @@ from hanse.accounts.access import Right, access_of
 from hanse.companies.errors import WouldLoseSight
 from hanse.companies.fields import FIELDS, PLAIN, derive, values_of
 from hanse.companies.models import Company, CompanyRole
-from hanse.companies.people import check_parent, facts_with, pickable_users, what_if
+from hanse.companies.people import check_parent, pickable_users, what_if
 from hanse.companies.querysets import facts_of
-from hanse.companies.rules import below
+from hanse.companies.tree import lock_parent, move_below, place
 from hanse.customfields.values import clean_custom, fields_of
 from hanse.foundation.errors import Forbidden, Invalid, NotFound, Problem, Refused, Stale
 from hanse.foundation.fields import clean_all
+from hanse.foundation.transactions import in_one_transaction
 from hanse.journal.actor import Actor
 from hanse.journal.models import Change
 from hanse.journal.recording import Fields, change, diff, record, record_all
 
 KIND = "company"
+# How the two databases name the constraint that was hit -> the field to look at.
+CLASHES = {
+    "company_tax_id_once": "tax_id",
+    "companies_company.tax_key": "tax_id",
+    "company_name_among": "name",
+    "companies_company.name_key": "name",
+}
 
 
-@transaction.atomic
+@in_one_transaction
 def create_company(raw: Mapping[str, Any], *, by: Actor) -> Company:
     """
     Make a company from raw values; owner and parent default to the creator and his company when not given.
@@ -47,7 +53,7 @@ def create_company(raw: Mapping[str, Any], *, by: Actor) -> Company:
     return company
 
 
-@transaction.atomic
+@in_one_transaction
 def update_company(
     company_id: int,
     raw: Mapping[str, Any],
@@ -67,8 +73,8 @@ def update_company(
     :raises WouldLoseSight: when his own change would hide it from him, unless confirmed.
     :raises Invalid: naming every field with a problem; nothing is written.
     """
-    company = Company.objects.select_for_update(of=("self",)).select_related("owner")
-    company = company.get_editable(by.user, company_id)
+    # Alone, without its owner: a join would keep the owner's row as it was before this waited for another change.
+    company = Company.objects.select_for_update(no_key=True).get_editable(by.user, company_id)
     if version is not None and version != company.version:
         raise Stale(_("Somebody else saved this company meanwhile."), current=company.version)
     before, old, old_prefix = values_of(company), facts_of(company), company.prefix
@@ -86,12 +92,12 @@ def update_company(
     company.last_activity = timezone.now()
     _store(company)
     if company.prefix != old_prefix:
-        _move_below(company, old_prefix)
+        move_below(company, old_prefix)
     _tell("updated", company, changed, by)
     return company
 
 
-@transaction.atomic
+@in_one_transaction
 def delete_company(company_id: int, *, by: Actor, version: int | None = None) -> None:
     """
     Delete a company with its contacts and activities; the journal keeps all of them.
@@ -99,8 +105,7 @@ def delete_company(company_id: int, *, by: Actor, version: int | None = None) ->
     :raises Forbidden: without the right to manage.
     :raises Refused: while companies hang from it.
     """
-    company = Company.objects.select_for_update(of=("self",)).select_related("owner")
-    company = company.get_editable(by.user, company_id)
+    company = Company.objects.select_for_update().get_editable(by.user, company_id)
     if version is not None and version != company.version:
         raise Stale(_("Somebody else saved this company meanwhile."), current=company.version)
     if not access_of(by.user).may(Right.MANAGE):
@@ -122,11 +127,6 @@ def release_billing_contact(contact_id: int, *, by: Actor) -> None:
 def touch(company_id: int) -> None:
     """Note that something happened at a company just now; part of the caller's transaction."""
     Company.objects.filter(pk=company_id).update(last_activity=timezone.now())
-
-
-def follow_owner(user) -> None:
-    """Let the companies of `user` follow him to his new company; for the action that moves the user."""
-    Company.objects.filter(owner=user, parent__isnull=False).update(owner_company=user.company_id)
 
 
 def _refuse_while_in_use(company: Company, by: Actor) -> None:
@@ -172,6 +172,7 @@ def _tell(verb: str, company: Company, fields: Fields, by: Actor) -> None:
 
 def _lay(company: Company, values: dict[str, Any], problems: list[Problem], by: Actor) -> None:
     """Lay cleaned values over `company`, references looked up as far as the person may see them."""
+    stood = {"parent_before": company.parent_id, "owner_before": company.owner_id}
     for name in PLAIN:
         if name in values:
             setattr(company, name, values[name])
@@ -181,9 +182,7 @@ def _lay(company: Company, values: dict[str, Any], problems: list[Problem], by: 
     problems += _clashes(company)
     if problems:
         raise Invalid(problems)
-    facts = facts_with(company, owner=company.owner, parent=company.parent)
-    company.owner_company = facts.owner_company
-    company.path = facts.path if company.pk else None
+    place(company, **stood)
 
 
 def _lay_role(company: Company, values: dict) -> list[Problem]:
@@ -221,24 +220,6 @@ def _lay_parent(company: Company, values: dict, by: Actor) -> list[Problem]:
         return [Problem("parent", refusal.message)]
     company.parent = parent
     return []
-
-
-def lock_parent(parent_id: int, user) -> Company:
-    """
-    Return a company that `user` may hang another from: one he sees, or his own; it cannot move until the transaction ends.
-
-    :raises NotFound: for any other.
-    """
-    if connection.vendor == "postgresql":
-        # FOR SHARE lets many create below the same parent at once, and makes a move of it wait.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM companies_company WHERE id = %s FOR SHARE", [parent_id])
-    if parent_id == user.company_id:
-        return Company.objects.get(pk=parent_id)
-    try:
-        return Company.objects.get_visible(user, parent_id)
-    except NotFound:
-        raise NotFound(_("There is no company with the id %s that you can see.") % parent_id) from None
 
 
 def _lay_contact(company: Company, values: dict) -> list[Problem]:
@@ -283,13 +264,7 @@ def _store(company: Company) -> None:
                 company.path = f"{company.parent.prefix}{company.pk}/"
                 company.save(update_fields=["path"])
     except IntegrityError as error:
-        field = "tax_id" if "tax" in str(error) else "name"
+        field = next((field for sign, field in CLASHES.items() if sign in str(error)), None)
+        if field is None:
+            raise
         raise Invalid([Problem(field, _("This is already in use."))]) from error
-
-
-def _move_below(company: Company, old_prefix: str) -> None:
-    """Let the paths of all companies below follow."""
-    least, most = below(old_prefix)
-    Company.objects.filter(path__gte=least, path__lt=most).exclude(pk=company.pk).update(
-        path=Concat(Value(company.prefix), Substr(F("path"), len(old_prefix) + 1))
-    )

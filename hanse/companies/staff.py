@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from hanse.accounts.actions import require_superadmin, store_user
 from hanse.accounts.models import User
-from hanse.companies.actions import follow_owner
 from hanse.companies.models import Company
+from hanse.companies.tree import follow_owner
 from hanse.foundation.errors import Invalid, Problem
 from hanse.foundation.text import same_key
 from hanse.journal.actor import Actor
