@@ -1,6 +1,7 @@
 """The timeline of a company or a contact: what people wrote and what the journal noticed, newest first."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ class Entry:
     by: str
     kind: str
     text: str
+    company_id: int | None = None
     contact_id: int | None = None
     automatic: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
@@ -25,15 +27,29 @@ class Entry:
 
 
 def company_feed(
-    company_id: int, *, before: datetime.datetime | None = None, limit: int = LIMIT
+    company_id: int,
+    *,
+    before: datetime.datetime | None = None,
+    limit: int = LIMIT,
+    contacts: bool = True,
 ) -> list[Entry]:
-    """Return the newest entries of a company and its contacts, older than `before`."""
-    return _merged(
-        Activity.objects.filter(company=company_id),
-        Change.objects.filter(company_id=company_id),
-        before,
-        limit,
-    )
+    """Return the newest entries of a company and (unless they are hidden) its contacts, older than `before`."""
+    return companies_feed([company_id], before=before, limit=limit, contacts=contacts)
+
+
+def companies_feed(
+    company_ids: Sequence[int],
+    *,
+    before: datetime.datetime | None = None,
+    limit: int = LIMIT,
+    contacts: bool = True,
+) -> list[Entry]:
+    """Return the newest entries of several companies, which the caller has found to be visible."""
+    written = Activity.objects.filter(company__in=company_ids)
+    noticed = Change.objects.filter(company_id__in=company_ids)
+    if not contacts:
+        written, noticed = written.filter(contact=None), noticed.exclude(kind="contact")
+    return _merged(written, noticed, before, limit)
 
 
 def contact_feed(
@@ -55,7 +71,7 @@ def _merged(activities, changes, before: datetime.datetime | None, limit: int) -
 
 
 def _written(row: Activity) -> Entry:
-    return Entry(row.at, row.by_name, row.kind, row.text, contact_id=row.contact_id, id=row.pk)
+    return Entry(row.at, row.by_name, row.kind, row.text, row.company_id, row.contact_id, id=row.pk)
 
 
 def _noticed(row: Change) -> Entry:
@@ -65,6 +81,7 @@ def _noticed(row: Change) -> Entry:
         row.by_name,
         f"{row.kind}_{row.verb}",
         row.label,
+        company_id=row.company_id,
         contact_id=contact,
         automatic=True,
         fields=row.fields,
