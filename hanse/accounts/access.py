@@ -11,6 +11,8 @@ from typing import Any
 
 from hanse.setup.models import Section, VisibilityEntry
 
+Entries = list[tuple[str, int | None]]
+
 
 class Right(StrEnum):
     """The CRM permissions of a profile; manage implies write, write implies view."""
@@ -68,15 +70,15 @@ def _fresh(user):
     return type(user)._default_manager.select_related("profile", "company").get(pk=user.pk)
 
 
-def read_access(user) -> Access:
-    """Return what `user` may do now. An inactive user may do nothing."""
+def read_access(user, entries: Entries | None = None) -> Access:
+    """Return what `user` may do now; `entries` saves a query per person. An inactive user may do nothing."""
     active = user.is_active
     company = user.company
     return Access(
         user_id=user.pk,
         is_superadmin=active and user.is_superadmin,
         rights=profile_rights(user.profile) if active else frozenset(),
-        hidden=frozenset() if user.is_superadmin else hidden_sections(user.profile_id),
+        hidden=frozenset() if user.is_superadmin else hidden_sections(user.profile_id, entries),
         company_id=company.pk if company else None,
         prefix=(company.path or f"{company.pk}/") if company else None,
     )
@@ -88,7 +90,12 @@ def profile_rights(profile) -> frozenset[Right]:
     return frozenset(right for right, has in granted.items() if has)
 
 
-def hidden_sections(profile_id: int | None) -> frozenset[str]:
+def visibility_entries() -> Entries:
+    """Return every (section, profile or None for everyone) that is hidden."""
+    return list(VisibilityEntry.objects.values_list("section", "profile_id"))
+
+
+def hidden_sections(profile_id: int | None, entries: Entries | None = None) -> frozenset[str]:
     """Return the sections hidden from everyone, or from this profile."""
-    entries = VisibilityEntry.objects.values_list("section", "profile_id")
+    entries = visibility_entries() if entries is None else entries
     return frozenset(section for section, profile in entries if profile is None or profile == profile_id)

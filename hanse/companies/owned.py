@@ -2,12 +2,11 @@
 
 from typing import Self
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
-from hanse.companies.querysets import decision, narrow
-from hanse.companies.rules import RULES
+from hanse.companies.querysets import decision, narrow, narrow_to_editable
 from hanse.foundation.errors import Forbidden, NotFound
 
 
@@ -22,17 +21,7 @@ class CompanyOwnedQuerySet(QuerySet):
 
     def editable_by(self, user) -> Self:
         """Return the rows whose company `user` may change."""
-        access = access_of(user)
-        if access.is_superadmin:
-            return self
-        allowed = [rule for rule in RULES if access.may(rule.to_modify, self.section)]
-        parts = [rows for rule in allowed if (rows := rule.rows(access, lambda name: F(f"company__{name}")))]
-        if not parts:
-            return self.none()
-        together = parts[0]
-        for part in parts[1:]:
-            together |= part
-        return self.filter(together)
+        return narrow_to_editable(self, user, section=self.section, prefix="company__")
 
     def get_visible(self, user, pk: int):
         """
@@ -40,7 +29,9 @@ class CompanyOwnedQuerySet(QuerySet):
 
         :raises NotFound: when it does not exist or `user` may not know of it.
         """
-        row = self.select_related("company").filter(pk=pk).first() if 0 < pk < 2**63 else None
+        # A row that is locked is read alone: a join would lose it when it moved to another company while this waited.
+        rows = self if self.query.select_for_update else self.select_related("company")
+        row = rows.filter(pk=pk).first() if 0 < pk < 2**63 else None
         if row is None or not decision(user, row.company, self.section).may_view:
             raise NotFound(_("There is no such record."))
         return row

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Length, Replace
 from django.utils.translation import gettext as _
 
-from hanse.accounts.access import access_of, read_access
+from hanse.accounts.access import Right, access_of, read_access, visibility_entries
 from hanse.accounts.models import User
 from hanse.companies.models import Company
 from hanse.companies.rules import Decision, Facts, below, decide
@@ -26,7 +27,10 @@ class Witness:
 
 def who_can_see(facts: Facts, *, section: str = Section.COMPANIES) -> list[Witness]:
     """Return every active person who can see a company of these facts: the rule code itself asks about each."""
-    witnesses = [Witness(user, decide(read_access(user), facts, section)) for user in _candidates(facts)]
+    entries = visibility_entries()
+    witnesses = [
+        Witness(user, decide(read_access(user, entries), facts, section)) for user in _candidates(facts)
+    ]
     seeing = [witness for witness in witnesses if witness.decision.may_view]
     return sorted(seeing, key=lambda each: (not each.decision.may_modify, str(each.user).casefold()))
 
@@ -85,8 +89,20 @@ def check_parent(company: Company, parent: Company | None) -> None:
                 "company": company.name,
             }
         )
-    if parent.prefix.count("/") >= DEPTH:
+    if parent.prefix.count("/") + _height(company) > DEPTH:
         raise Refused(_("Companies can be nested %s deep; choose a parent higher up.") % DEPTH)
+
+
+def _height(company: Company) -> int:
+    """Return how many levels hang together from `company` on, itself counted."""
+    if not company.pk:
+        return 1
+    least, most = below(company.prefix)
+    deep = Company.objects.filter(path__gte=least, path__lt=most).annotate(
+        slashes=Length("path") - Length(Replace("path", Value("/")))
+    )
+    deepest = deep.aggregate(most=Max("slashes"))["most"]
+    return deepest - company.prefix.count("/") + 1 if deepest else 1
 
 
 def pickable_users(user) -> QuerySet[User]:
@@ -95,10 +111,12 @@ def pickable_users(user) -> QuerySet[User]:
     access = access_of(user)
     if access.is_superadmin:
         return users
-    possible = Q(pk=user.pk)
+    possible = Q(pk=access.user_id)
     if access.company_id is not None and access.prefix is not None:
         least, most = below(access.prefix)
-        owned_below = Company.objects.filter(owner=OuterRef("pk"), path__gte=least, path__lt=most)
         possible |= Q(company=access.company_id) | Q(company__path__gte=least, company__path__lt=most)
-        possible |= Q(Exists(owned_below))
+        if access.may(Right.VIEW):
+            # Owners of what he sees otherwise are himself and his colleagues.
+            owned_below = Company.objects.filter(owner=OuterRef("pk"), path__gte=least, path__lt=most)
+            possible |= Q(Exists(owned_below))
     return users.filter(possible)

@@ -27,12 +27,7 @@ class CompanyQuerySet(QuerySet):
 
     def editable_by(self, user, *, section: str = Section.COMPANIES) -> Self:
         """Return the companies that `user` may change."""
-        access = access_of(user)
-        if access.is_superadmin:
-            return self
-        allowed = [rule for rule in RULES if access.may(rule.to_modify, section)]
-        parts = [rows for rule in allowed if (rows := rule.rows(access, F)) is not None]
-        return self.filter(_any(parts)) if parts else self.none()
+        return narrow_to_editable(self, user, section=section)
 
     def get_visible(self, user, pk: int, *, section: str = Section.COMPANIES):
         """
@@ -85,32 +80,38 @@ def narrow(queryset: QuerySet, user, *, section: str, counting: bool = False, pr
     return queryset.filter(scope_rows(access, prefix=prefix, indexed=counting))
 
 
+def narrow_to_editable(queryset: QuerySet, user, *, section: str, prefix: str = "") -> QuerySet:
+    """Keep the rows of `queryset` whose company `user` may change."""
+    access = access_of(user)
+    if access.is_superadmin:
+        return queryset
+    allowed = tuple(rule for rule in RULES if access.may(rule.to_modify, section))
+    if allowed == RULES:
+        return narrow(queryset, user, section=section, prefix=prefix)
+    rows = scope_rows(access, allowed, prefix=prefix)
+    return queryset.none() if rows is None else queryset.filter(rows)
+
+
 def small_scope(queryset: QuerySet, access: Access) -> list[int] | None:
     """Return the ids of a scope of at most SMALL companies, None for a larger one; stops reading when it is."""
-    companies = _companies_of(queryset)
+    companies = _companies_of(queryset).order_by()
     ids: set[int] = set()
-    for rule in RULES:
-        rows = rule.rows(access, F)
-        if rows is None:
-            continue
-        ids.update(companies.filter(rows).order_by().values_list("id", flat=True)[: SMALL + 1])
+    for rows in _rows_by_rule(access):
+        ids.update(companies.filter(rows).values_list("id", flat=True)[: SMALL + 1])
         if len(ids) > SMALL:
             return None
     return sorted(ids)
 
 
+def _rows_by_rule(access: Access) -> list[Q]:
+    return [rows for rule in RULES if (rows := rule.rows(access, F)) is not None]
+
+
 def _companies_of(queryset: QuerySet) -> QuerySet:
     model = queryset.model
-    if issubclass(type(model._default_manager.all()), CompanyQuerySet):
+    if isinstance(model._default_manager.all(), CompanyQuerySet):
         return model._default_manager.all()
     return model._meta.get_field("company").related_model._default_manager.all()
-
-
-def _any(parts: list[Q]) -> Q:
-    together = parts[0]
-    for part in parts[1:]:
-        together |= part
-    return together
 
 
 def _fits(pk) -> bool:

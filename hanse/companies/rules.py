@@ -6,8 +6,10 @@ and as the sentence that "Who can see this?" shows. `path` and `owner_company` o
 so rule A6 (no parent: nobody but its owner and superadmins) follows from A4 and A5 matching nothing there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import F, Func, Q
@@ -120,14 +122,17 @@ def decide(access: Access, facts: Facts, section: str) -> Decision:
     return Decision(True, any(access.may(rule.to_modify, section) for rule in rules), rules)
 
 
-def scope_rows(access: Access, *, prefix: str = "", indexed: bool) -> Q:
-    """Return the rows that the rules let `access` see; `prefix` is "company__" on rows that belong to a company."""
+def scope_rows(
+    access: Access, rules: Sequence[Rule] = RULES, *, prefix: str = "", indexed: bool = True
+) -> Q | None:
+    """
+    Return the rows that `rules` let `access` see, None where they can match nothing.
+
+    `prefix` is "company__" on rows that belong to a company; `indexed` as `Plain` explains.
+    """
 
     def column(name: str):
         return F(prefix + name) if indexed else Plain(F(prefix + name))
 
-    parts = [rows for rule in RULES if (rows := rule.rows(access, column)) is not None]
-    together = parts[0]
-    for part in parts[1:]:
-        together |= part
-    return together
+    parts = [rows for rule in rules if (rows := rule.rows(access, column)) is not None]
+    return reduce(or_, parts) if parts else None
