@@ -22,6 +22,10 @@ if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).
     raise env.BadSetting(
         "HANSE_BASE_URL", f"“{BASE_URL}” is not a full address such as https://crm.example.com."
     )
+WEB_PROCESSES = env.number("HANSE_WEB_PROCESSES", 1, least=1, most=64)
+WEB_THREADS = env.number("HANSE_WEB_THREADS", 4, least=1, most=64)
+# Addresses or networks of proxies in front of us, whose X-Forwarded-For names the real client.
+TRUSTED_PROXIES = env.words("HANSE_TRUSTED_PROXIES")
 FILES = env.text("HANSE_FILES", str(DATA / "files"))
 UPLOAD_LIMIT = env.number("HANSE_UPLOAD_LIMIT_MB", 50, least=1, most=2000) * 1024 * 1024
 
@@ -168,6 +172,7 @@ TASKS = {"default": {"BACKEND": "hanse.jobs.backend.LeasedBackend"}}
 # Schedules are dotted names, so that jobs imports no room: (task, seconds between two runs).
 JOB_SCHEDULE = [
     ("hanse.mail.tasks.send_due_mail", 60),
+    ("hanse.jobs.tasks.tidy_jobs", 24 * 3600),
     ("hanse.accounts.tasks.tidy_accounts", 24 * 3600),
     ("hanse.api.tasks.tidy_idempotency_keys", 3600),
 ]
