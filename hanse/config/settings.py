@@ -148,6 +148,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # login names are unique whatever their case, by a constraint that this check does not know
+    "security.W005",  # whether other hosts below this domain speak TLS is not ours to promise
+    "security.W008",  # the proxy that ends TLS redirects to it (docs/guide/operations.md)
+    "security.W021",  # nor is the browsers' preload list
+]
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [PACKAGE / "locale"]

@@ -1,0 +1,24 @@
+#!/bin/bash
+# Everything: the checks, then all tests on SQLite, then on PostgreSQL. Arguments go to pytest.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+failed=()
+step() {
+  local name=$1 began=$SECONDS
+  shift
+  echo "── $name"
+  "$@" || failed+=("$name")
+  echo "── $name: $((SECONDS - began)) s"
+}
+
+pytest="${PWD}/.venv/bin/python -m pytest -n 2 -rs --no-header"
+[ $# = 0 ] && step "check" make check
+DATABASE_URL="" step "tests on SQLite" $pytest "$@"
+step "tests on PostgreSQL" .venv/bin/python -m tests.database $pytest "$@"
+
+if [ ${#failed[@]} != 0 ]; then
+  printf 'Failed: %s\n' "${failed[*]}"
+  exit 1
+fi
+echo "All passed, on both databases."
