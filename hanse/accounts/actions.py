@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from hanse.accounts.errors import LastSuperadmin
 from hanse.accounts.fields import OWN_SETTINGS, PLAIN, PROFILE_FIELDS, USER_FIELDS, profile_values, values_of
-from hanse.accounts.models import Profile, Token, User
+from hanse.accounts.models import Profile, User
+from hanse.accounts.tokens import revoke_tokens
 from hanse.foundation.errors import Forbidden, Invalid, Problem, Refused, Stale
 from hanse.foundation.fields import clean_all
 from hanse.journal.actor import Actor
@@ -40,6 +41,13 @@ def store_user(
     :raises Stale: when somebody saved meanwhile.
     """
     require_superadmin(by)
+    return lay_user(raw, by=by, user=user, version=version)
+
+
+def lay_user(
+    raw: Mapping[str, Any], *, by: Actor, user: User | None = None, version: int | None = None
+) -> User:
+    """Do what `store_user` does for a caller that has authorised it, within his transaction."""
     user = _locked(user, version) if user else None
     before = values_of(user) if user else {}
     if user is None:
@@ -235,7 +243,7 @@ def _save(user: User, changed: dict, *, created: bool, renewed: bool, by: Actor)
         # A session of before does not live again when he is let in once more.
         user.sessions_ended += 1
     if (dismissed or renewed) and user.pk:
-        end_tokens(user, by=by)
+        revoke_tokens(user, by=by)
     user.version = 1 if created else user.version + 1
     try:
         with transaction.atomic():
@@ -247,17 +255,6 @@ def _save(user: User, changed: dict, *, created: bool, renewed: bool, by: Actor)
         _note("created" if created else "updated", user, by, changed)
     if renewed:
         _note("password_changed", user, by)
-
-
-def end_tokens(user: User, *, by: Actor) -> None:
-    """Let every API token of `user` die; part of the caller's transaction."""
-    tokens = list(Token.objects.filter(user=user))
-    for token in tokens:
-        record(
-            "revoked", kind="token", record_id=token.pk, label=str(token), by=by,
-            fields=diff({"name": token.name, "user": user.username}, {}),
-        )  # fmt: skip
-    Token.objects.filter(pk__in=[token.pk for token in tokens]).delete()
 
 
 def end_sessions(user: User) -> None:

@@ -4,7 +4,7 @@ import re
 
 from django.db.models import Count, Q, QuerySet
 
-from hanse.accounts.models import Profile, User
+from hanse.accounts.models import Profile, Token, User
 from hanse.foundation.text import fold
 
 
@@ -48,3 +48,8 @@ def free_login(email: str) -> str:
         number += 1
         candidate = f"{stem}{number}"
     return candidate
+
+
+def tokens_of(user: User) -> QuerySet[Token]:
+    """Return the API tokens of `user`, the newest first."""
+    return Token.objects.filter(user=user).order_by("-pk")

@@ -1,18 +1,27 @@
 """Saving users: their own columns, and the companies that follow their owner to his new company. One verb for all doors."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hanse.accounts.actions import require_superadmin, store_user
+from hanse.accounts.invitations import invite
 from hanse.accounts.models import User
+from hanse.accounts.querysets import free_login
+from hanse.companies.actions import create_company
 from hanse.companies.models import Company
 from hanse.companies.tree import follow_owner
-from hanse.foundation.errors import Invalid, Problem
+from hanse.foundation.errors import BadValue, Invalid, Problem
+from hanse.foundation.fields import email
 from hanse.foundation.text import same_key
 from hanse.journal.actor import Actor
+
+MOST_INVITED = 50
+# What a picker writes into its field: "Customer #A [57]".
+_ID_BEHIND_NAME = re.compile(r".+ \[(\d{1,18})\]", re.DOTALL)
 
 
 @transaction.atomic
@@ -35,7 +44,7 @@ def save_user(
 
 def find_company(text: str, *, by: Actor) -> int | None:
     """
-    Return the id of the company that an operator names by id or by name; None for empty text.
+    Return the id of the company that is named by id, by name or by both as “Name [57]”; None for empty text.
 
     :raises Forbidden: unless a superadmin or the operator's console asks.
     :raises Invalid: when there is none, or several of that name.
@@ -44,12 +53,7 @@ def find_company(text: str, *, by: Actor) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if (
-        text.isascii()
-        and text.isdigit()
-        and len(text) <= 18
-        and Company.objects.filter(pk=int(text)).exists()
-    ):
+    if re.fullmatch(r"[0-9]{1,18}", text) and Company.objects.filter(pk=int(text)).exists():
         return int(text)
     found = list(Company.objects.filter(name_key=same_key(text)).values_list("pk", flat=True)[:6])
     if len(found) == 1:
@@ -66,3 +70,51 @@ def find_company(text: str, *, by: Actor) -> int | None:
             )
         ]
     )
+
+
+@transaction.atomic
+def set_up_company(name: str, *, by: Actor) -> Company:
+    """
+    Make the company that runs this installation, without parent, and let the superadmin who asks belong to it.
+
+    :raises Forbidden: unless a superadmin asks.
+    :raises Invalid: for a name that cannot be taken.
+    """
+    require_superadmin(by)
+    company = create_company({"name": name, "parent": None}, by=by)
+    save_user({"company": company.pk}, by=by, user=by.user)
+    return company
+
+
+@transaction.atomic
+def invite_many(emails: Sequence[str], profile: str, *, by: Actor) -> list[User]:
+    """
+    Make a user for each address, in the company of the one who asks, and write an invitation to each.
+
+    :raises Forbidden: unless a superadmin asks.
+    :raises Invalid: naming the addresses that cannot be taken; then nobody is invited.
+    """
+    require_superadmin(by)
+    addresses = list(dict.fromkeys(address.strip(",;").lower() for address in emails))
+    problems = [Problem("emails", message) for address in addresses if (message := _cannot_invite(address))]
+    if len(addresses) > MOST_INVITED:
+        problems.append(Problem("emails", _("%s addresses at once are the most.") % MOST_INVITED))
+    if problems:
+        raise Invalid(problems)
+    people = []
+    for address in addresses:
+        values = {"username": free_login(address), "email": address, "profile": profile}
+        user = save_user(values | {"company": by.user.company_id, "language": by.user.language}, by=by)
+        invite(user, by=by)
+        people.append(user)
+    return people
+
+
+def _cannot_invite(address: str) -> str:
+    try:
+        email(address)
+    except BadValue as bad:
+        return bad.message
+    if User.objects.filter(email__iexact=address).exists():
+        return _("Somebody with the address %s has a login already.") % address
+    return ""
