@@ -77,7 +77,7 @@ def narrow(queryset: QuerySet, user, *, section: str, counting: bool = False, pr
     ids = pinned(user, "small_scope", lambda: small_scope(queryset, access))
     if ids is not None:
         return queryset.filter(**{f"{prefix.removesuffix('__')}_id__in" if prefix else "id__in": ids})
-    return queryset.filter(scope_rows(access, prefix=prefix, indexed=counting))
+    return _within(queryset, scope_rows(access, prefix=prefix, indexed=counting))
 
 
 def narrow_to_editable(queryset: QuerySet, user, *, section: str, prefix: str = "") -> QuerySet:
@@ -88,7 +88,10 @@ def narrow_to_editable(queryset: QuerySet, user, *, section: str, prefix: str = 
     allowed = tuple(rule for rule in RULES if access.may(rule.to_modify, section))
     if allowed == RULES:
         return narrow(queryset, user, section=section, prefix=prefix)
-    rows = scope_rows(access, allowed, prefix=prefix)
+    return _within(queryset, scope_rows(access, allowed, prefix=prefix))
+
+
+def _within(queryset: QuerySet, rows: Q | None) -> QuerySet:
     return queryset.none() if rows is None else queryset.filter(rows)
 
 
