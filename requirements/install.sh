@@ -39,6 +39,6 @@ fi
 say "Installing $1 …"
 # uv is some times faster; it may not know the index that pip is set up with, so pip has the last word.
 if ! { command -v uv >/dev/null && uv pip install --quiet --python .venv/bin/python --require-hashes -r "$1" 2>/dev/null; }; then
-  .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
+  .venv/bin/pip install -qq --disable-pip-version-check --require-hashes -r "$1"
 fi
-.venv/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+.venv/bin/pip install -qq --disable-pip-version-check --no-build-isolation --no-deps -e .

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from hanse.config import env
 from hanse.config.databases import database
+from hanse.config.mail import mail_server
 from hanse.config.secret import secret_key
 from hanse.version import VERSION  # noqa: F401  (settings.VERSION is what templates print)
 
@@ -173,7 +174,7 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 31536000
 MEDIA_URL = ""
 
-EMAIL_URL = env.text("HANSE_EMAIL_URL")
+EMAIL_SERVER = mail_server(env.text("HANSE_EMAIL_URL"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("HANSE_EMAIL_FROM", "hanse@localhost")
 
@@ -182,6 +183,7 @@ TASKS = {"default": {"BACKEND": "hanse.jobs.backend.LeasedBackend"}}
 JOB_SCHEDULE = [
     ("hanse.mail.tasks.send_due_mail", 60),
     ("hanse.jobs.tasks.tidy_jobs", 24 * 3600),
+    ("hanse.mail.tasks.tidy_mail", 24 * 3600),
     ("hanse.accounts.tasks.tidy_accounts", 24 * 3600),
     ("hanse.api.tasks.tidy_idempotency_keys", 3600),
 ]
