@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from hanse.accounts.access import Access, Right, access_of
 from hanse.setup.models import Section
 
-# section, label, address, icon; in the order of the navigation
+# section, label, address, icon, letter after G; in the order of the navigation
 SECTIONS = [
-    (Section.COMPANIES, _("Companies"), "/companies/", "building"),
-    (Section.CONTACTS, _("Contacts"), "/contacts/", "users"),
+    (Section.COMPANIES, _("Companies"), "/companies/", "building", "c"),
+    (Section.CONTACTS, _("Contacts"), "/contacts/", "users", "p"),
 ]
 
 
@@ -24,6 +24,7 @@ class NavEntry:
     label: str
     url: str
     icon: str
+    key: str
     current: bool
 
 
@@ -50,8 +51,8 @@ class Shell:
         if access is None:
             return []
         return [
-            NavEntry(label, url, icon, self._request.path.startswith(url))
-            for section, label, url, icon in SECTIONS
+            NavEntry(label, url, icon, key, self._request.path.startswith(url))
+            for section, label, url, icon, key in SECTIONS
             if access.may(Right.VIEW, section)
         ]
 

@@ -39,6 +39,14 @@ class SampleForm(forms.Form):
     notify = forms.BooleanField(label="Tell the owner by e-mail", required=False)
 
 
+class DoorForm(forms.Form):
+    """What stands on a page in front of the door."""
+
+    username = forms.CharField(label="User name or e-mail", initial="marta")
+    password = forms.CharField(label="Password", widget=forms.PasswordInput)
+    stay = forms.BooleanField(label="Keep me signed in on this device", required=False)
+
+
 def everything() -> dict[str, Any]:
     """Return the context of every page of the gallery."""
     wrong = SampleForm({"name": "", "country": "XX", "tax_id": "FI 2204 1187", "comments": "By e-mail only."})
@@ -48,6 +56,7 @@ def everything() -> dict[str, Any]:
             initial={"name": "Aalto Marine Oy", "role": "1", "country": "FI"}, auto_id="fine_%s"
         ),
         "wrong": wrong,
+        "door": DoorForm(),
         "companies": _companies(),
         "page": Page([], "next", "previous"),
         "last_page": Page([], None, "previous"),
