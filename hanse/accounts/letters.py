@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from hanse.accounts.links import LIFETIME, absolute
 from hanse.accounts.models import User
+from hanse.mail.outbox import send
 
 
 def send_invitation(user: User, path: str, *, inviter: str) -> None:
@@ -20,8 +21,6 @@ def send_reset(user: User, path: str) -> None:
 
 
 def _write(user: User, name: str, path: str, subject, **more: str) -> None:
-    from hanse.mail.outbox import send
-
     with translation.override(user.language):
         about = {
             "user": user,
@@ -35,4 +34,5 @@ def _write(user: User, name: str, path: str, subject, **more: str) -> None:
             subject=subject(),
             text=render_to_string(f"letters/{name}.txt", about),
             html=render_to_string(f"letters/{name}.html", about),
+            kind=name,
         )

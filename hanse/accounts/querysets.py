@@ -3,8 +3,10 @@
 import re
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from hanse.accounts.models import Profile, Token, User
+from hanse.foundation.errors import NotFound
 from hanse.foundation.text import fold
 
 
@@ -53,3 +55,40 @@ def free_login(email: str) -> str:
 def tokens_of(user: User) -> QuerySet[Token]:
     """Return the API tokens of `user`, the newest first."""
     return Token.objects.filter(user=user).order_by("-pk")
+
+
+def active_people() -> int:
+    """Return how many people can sign in."""
+    return User.objects.filter(is_active=True).count()
+
+
+def get_user(user_id: int) -> User:
+    """
+    Return a user with profile and company, for doors that let only superadmins in.
+
+    :raises NotFound: when there is none.
+    """
+    user = (
+        User.objects.select_related("profile", "company").filter(pk=user_id).first()
+        if _fits(user_id)
+        else None
+    )
+    if user is None:
+        raise NotFound(_("There is no such user."))
+    return user
+
+
+def get_profile(profile_id: int) -> Profile:
+    """
+    Return a profile.
+
+    :raises NotFound: when there is none.
+    """
+    profile = Profile.objects.filter(pk=profile_id).first() if _fits(profile_id) else None
+    if profile is None:
+        raise NotFound(_("There is no such profile."))
+    return profile
+
+
+def _fits(pk: int) -> bool:
+    return pk < 2**63

@@ -20,8 +20,6 @@ from hanse.foundation.text import same_key
 from hanse.journal.actor import Actor
 
 MOST_INVITED = 50
-# What a picker writes into its field: "Customer #A [57]".
-_ID_BEHIND_NAME = re.compile(r".+ \[(\d{1,18})\]", re.DOTALL)
 
 
 @transaction.atomic
@@ -44,7 +42,7 @@ def save_user(
 
 def find_company(text: str, *, by: Actor) -> int | None:
     """
-    Return the id of the company that is named by id, by name or by both as “Name [57]”; None for empty text.
+    Return the id of the company that an operator names by id or by name; None for empty text.
 
     :raises Forbidden: unless a superadmin or the operator's console asks.
     :raises Invalid: when there is none, or several of that name.
