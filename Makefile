@@ -19,7 +19,7 @@ help: ## list the targets
 setup: .venv/.installed .venv/.collected ## .venv with everything needed to run; afterwards .venv/bin/hanse works
 
 run: setup ## run Hanse with demo data: make run PORT=8123 HANSE_DATA=/some/dir
-	@$(BIN)/hanse migrate
+	@$(if $(DATABASE_URL),$(BIN)/hanse migrate,true)
 	@$(BIN)/hanse demo
 	@exec $(BIN)/hanse serve --port $(PORT)
 

@@ -1,5 +1,6 @@
 """The verbs of a company. Each authorises first, changes, and writes the journal, in one transaction."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -124,9 +125,9 @@ def release_billing_contact(contact_id: int, *, by: Actor) -> None:
         _tell("updated", company, {"billing_contact": [contact_id, None]}, by)
 
 
-def touch(company_id: int) -> None:
-    """Note that something happened at a company just now; part of the caller's transaction."""
-    Company.objects.filter(pk=company_id).update(last_activity=timezone.now())
+def touch(company_id: int, *, at: datetime.datetime | None = None) -> None:
+    """Note when something last happened at a company, now when not given; part of the caller's transaction."""
+    Company.objects.filter(pk=company_id).update(last_activity=at or timezone.now())
 
 
 def _refuse_while_in_use(company: Company, by: Actor) -> None:

@@ -11,7 +11,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from hanse.companies.models import Company
 from hanse.contacts.models import Contact
+from hanse.foundation.errors import Refused
 from hanse.search import index
+from hanse.search.checks import wrong_index
 
 # The key of the lock among processes that migrate the same PostgreSQL database; any number that nobody else uses.
 LOCK = 0x68616E7365
@@ -29,7 +31,27 @@ def migrate() -> None:
     with _alone():
         call_command("migrate", interactive=False, verbosity=0)
         for model in SEARCHED:
-            index.install(model._meta.db_table)
+            _complete_index(model._meta.db_table)
+
+
+def prepare_database(*, may_migrate: bool) -> None:
+    """
+    Bring an embedded database up to date.
+
+    :raises Refused: when migrations wait on any other, or when this command must not migrate.
+    """
+    count = len(waiting())
+    if not count:
+        return
+    if not may_migrate or connection.vendor != "sqlite":
+        raise Refused(f"The database waits for {count} migrations. Run: hanse migrate")
+    migrate()
+
+
+def _complete_index(table: str) -> None:
+    if any(wrong_index(table)):
+        index.remove(table)
+    index.install(table)
 
 
 @contextmanager

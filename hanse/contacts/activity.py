@@ -1,6 +1,9 @@
 """Writing down what was done with a company or one of its contacts."""
 
+import datetime
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hanse.activity.models import Activity
@@ -15,10 +18,17 @@ from hanse.journal.recording import diff, record
 
 @transaction.atomic
 def log_activity(
-    *, company_id: int | None = None, contact_id: int | None = None, kind: str, text: str, by: Actor
+    *,
+    company_id: int | None = None,
+    contact_id: int | None = None,
+    kind: str,
+    text: str,
+    by: Actor,
+    at: datetime.datetime | None = None,
 ) -> Activity:
     """
-    Note a call, a meeting or a thought on a company, or on a contact (then its company is the contact's).
+    Note a call, a meeting or a thought on a company, or on a contact (then its company is the contact's); `at` is
+    when it happened, now when not given.
 
     :raises NotFound, Forbidden: as the record says.
     :raises Invalid: for an empty text or an unknown kind.
@@ -38,9 +48,11 @@ def log_activity(
     if problems:
         raise Invalid(problems)
     entry = Activity.objects.create(
-        company=company, contact=contact, kind=kind, text=text, by=by.user, by_name=str(by.user)
-    )
-    touch(company.pk)
+        company=company, contact=contact, kind=kind, text=text, by=by.user, by_name=str(by.user),
+        at=at or timezone.now(),
+    )  # fmt: skip
+    if entry.at > company.last_activity:
+        touch(company.pk, at=entry.at)
     record(
         "created", kind="activity", record_id=entry.pk, company_id=company.pk, label=text[:80], by=by,
         fields=diff({}, entry.values()),

@@ -8,7 +8,7 @@ from django.db import connection
 
 from hanse.accounts.models import User
 from hanse.console.demo.logins import demo_logins
-from hanse.console.migrations import migrate, waiting
+from hanse.console.migrations import prepare_database
 from hanse.console.serving import Port, Stop
 from hanse.console.serving import run as serve_pages
 from hanse.foundation.errors import Refused
@@ -52,20 +52,6 @@ def serve(args: argparse.Namespace, *, worker: bool) -> int:
         worker=worker,
         ready=lambda: print(welcome, flush=True),
     )
-
-
-def prepare_database(*, may_migrate: bool) -> None:
-    """
-    Bring an embedded database up to date.
-
-    :raises Refused: when migrations wait on any other, or when this command must not migrate.
-    """
-    count = len(waiting())
-    if not count:
-        return
-    if not may_migrate or connection.vendor != "sqlite":
-        raise Refused(f"The database waits for {count} migrations. Run: hanse migrate")
-    migrate()
 
 
 def refuse_open_demo(host: str) -> None:
