@@ -24,6 +24,7 @@ class Entry:
     automatic: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
     id: int | None = None
+    by_id: int | None = None
 
 
 def company_feed(
@@ -71,7 +72,9 @@ def _merged(activities, changes, before: datetime.datetime | None, limit: int) -
 
 
 def _written(row: Activity) -> Entry:
-    return Entry(row.at, row.by_name, row.kind, row.text, row.company_id, row.contact_id, id=row.pk)
+    return Entry(
+        row.at, row.by_name, row.kind, row.text, row.company_id, row.contact_id, id=row.pk, by_id=row.by_id
+    )
 
 
 def _noticed(row: Change) -> Entry:
@@ -85,4 +88,5 @@ def _noticed(row: Change) -> Entry:
         contact_id=contact,
         automatic=True,
         fields=row.fields,
+        by_id=row.by_id,
     )

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hanse.accounts.access import access_of
 from hanse.companies.models import Company, CompanyRole
 from hanse.foundation import fields
 from hanse.foundation.errors import Forbidden, Invalid, NotFound, Problem, Refused, Stale
 from hanse.foundation.fields import Field, clean_all
+from hanse.foundation.table import Table
 from hanse.journal.actor import Actor
 from hanse.journal.recording import diff, record
 
@@ -19,6 +20,20 @@ KIND = "company_role"
 FIELDS = (
     Field("name", gettext_lazy("Name"), fields.line(100), required=True),
     Field("description", gettext_lazy("Description"), fields.lines(2000), kind="lines"),
+)
+
+
+def _named_like(roles: QuerySet, text: str) -> QuerySet:
+    return roles.filter(name__icontains=text)
+
+
+ROLES = Table(
+    kind="company_roles",
+    columns=(),
+    filters=(),
+    sorts={"name": "name", "id": "id"},
+    default_sort="name",
+    search=_named_like,
 )
 
 
@@ -81,8 +96,7 @@ def delete_role(role_id: int, *, by: Actor, version: int | None = None) -> None:
 
 
 def _authorise(by: Actor) -> None:
-    # Nobody at the wheel is the house itself: an operator's command.
-    if by.user is not None and not access_of(by.user).is_superadmin:
+    if not by.may_administer:
         raise Forbidden(_("Only superadmins change company roles."))
 
 

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "hanse.web.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "hanse.web.middleware.SecurityHeadersMiddleware",
+    "hanse.api.middleware.ProblemMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

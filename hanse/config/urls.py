@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("hanse.api.urls")),
     path("", include("hanse.web.urls")),
 ]
 handler400 = "hanse.web.errors.bad_request"
