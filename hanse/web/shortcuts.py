@@ -12,12 +12,16 @@ def show(
     request: HttpRequest, template: str, context: dict[str, Any], *, partial: str = "", status: int = 200
 ) -> HttpResponse:
     """Return the whole page, or only its named partial when htmx asks for a swap."""
-    htmx = getattr(request, "htmx", None)
-    swap = htmx and not htmx.boosted and not htmx.history_restore_request
-    name = f"{template}#{partial}" if partial and swap else template
+    name = f"{template}#{partial}" if partial and swaps(request) else template
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def swaps(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for a part of the page that is there, and not for a page."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
 def done(request: HttpRequest, sentence: str, *, undo: str = "") -> None:

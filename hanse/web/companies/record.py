@@ -1,0 +1,104 @@
+"""The page of one company: who it belongs to, who can see it, and a tab."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from hanse.accounts.access import Right, access_of
+from hanse.companies.models import Company
+from hanse.companies.naming import Named, named
+from hanse.companies.people import who_can_see
+from hanse.companies.querysets import decision, facts_of
+from hanse.contacts.activity import log_activity
+from hanse.foundation.errors import Invalid
+from hanse.setup.models import Section
+from hanse.web.companies.edit import may_delete
+from hanse.web.companies.tabs import TABS, Tab
+from hanse.web.policy import needs
+from hanse.web.request import actor
+from hanse.web.shortcuts import done, show
+
+
+@needs(Right.VIEW, Section.COMPANIES)
+@require_safe
+def company_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a company with one of its tabs."""
+    return show_record(request, _loaded(request, pk))
+
+
+@needs(Right.VIEW, Section.COMPANIES)
+@require_safe
+def company_access(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who can see a company, and by which rule: what its header opens, and a page of its own."""
+    company = Company.objects.select_related("owner").get_visible(request.user, pk)
+    context = {
+        "company": company,
+        "witnesses": who_can_see(facts_of(company)),
+        "has_parent": company.parent_id is not None,
+    }
+    return show(request, "companies/access.html", context, partial="people")
+
+
+@needs(Right.WRITE, Section.COMPANIES)
+@require_POST
+def company_activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what was done with a company."""
+    kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
+    try:
+        log_activity(company_id=pk, kind=kind, text=text, by=actor(request))
+    except Invalid as invalid:
+        composer = {"kind": kind, "text": text, "error": " ".join(each.message for each in invalid.problems)}
+        return show_record(request, _loaded(request, pk), composer=composer, status=422)
+    done(request, _("Noted."))
+    tab = "?tab=activity" if request.POST.get("tab") == "activity" else ""
+    return redirect(f"/companies/{pk}/{tab}")
+
+
+def show_record(
+    request: HttpRequest, company: Company, *, composer: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    """Return the page of a company, or for htmx its tabs with the panel below."""
+    user = request.user
+    tabs = [tab for tab in TABS if tab.is_shown(user)]
+    asked = request.POST.get("tab") or request.GET.get("tab", "")
+    current = next((tab for tab in tabs if tab.name == asked), tabs[0])
+    may = decision(user, company)
+    above = _ancestors(user, company)
+    context = {
+        "company": company,
+        "trail": [(f"/companies/{each.id}/" if each.may_open else "", each.name) for each in above],
+        "parent": above[-1] if above else None,
+        "viewers": len(who_can_see(facts_of(company))),
+        "may_modify": may.may_modify,
+        "may_delete": may_delete(user, company),
+        "may_add_child": access_of(user).may(Right.WRITE),
+        "tabs": [_tab(user, company, tab, current) for tab in tabs],
+        "current": current,
+        "composer": composer or {"kind": "note", "text": "", "error": ""},
+        "address": f"/companies/{company.pk}/",
+    }
+    context |= current.read(request, company)
+    return show(request, "companies/record.html", context, partial="body", status=status)
+
+
+def _loaded(request: HttpRequest, pk: int) -> Company:
+    return Company.objects.select_related("owner", "role", "billing_contact").get_visible(request.user, pk)
+
+
+def _ancestors(user, company: Company) -> list[Named]:
+    """The companies above, from the top, as far as the person may know them."""
+    above = named(user, company.ancestor_ids)
+    return [above[each] for each in company.ancestor_ids]
+
+
+def _tab(user, company: Company, tab: Tab, current: Tab) -> dict[str, Any]:
+    return {
+        "name": tab.name,
+        "label": tab.label,
+        "url": f"/companies/{company.pk}/" + ("" if tab is TABS[0] else f"?tab={tab.name}"),
+        "count": tab.count(user, company) if tab.count else "",
+        "current": tab is current,
+    }

@@ -1,0 +1,126 @@
+"""
+The tabs of a company. A room that adds one appends it to TABS: its name in `?tab=`, its template, what it shows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from hanse.accounts.access import Right, access_of
+from hanse.activity.feed import company_feed
+from hanse.activity.models import Activity
+from hanse.companies.models import Company
+from hanse.companies.querysets import decision
+from hanse.customfields.values import fields_of
+from hanse.foundation.paging import capped_count, read_page
+from hanse.setup.models import Section
+from hanse.web.companies.facts import custom_blocks, details
+from hanse.web.records.history import read_history
+from hanse.web.records.timeline import read_before, timeline
+
+ROWS, PEOPLE, LATEST, EVENTS = 50, 5, 10, 30
+# Up to here children are looked at one by one, which is quicker than asking the database for a scope.
+FEW_CHILDREN = 100
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab: `read` returns what its template shows, `count` what stands beside its label."""
+
+    name: str
+    label: Any
+    template: str
+    read: Callable[[HttpRequest, Company], dict[str, Any]]
+    count: Callable[[Any, Company], str] | None = None
+    section: Section = Section.COMPANIES
+
+    def is_shown(self, user) -> bool:
+        """Tell whether the section that the tab shows is there for `user`."""
+        return access_of(user).may(Right.VIEW, self.section)
+
+
+def shows_contacts(user) -> bool:
+    """Tell whether contacts exist for `user` at all."""
+    return access_of(user).may(Right.VIEW, Section.CONTACTS)
+
+
+def latest_events(request: HttpRequest, company: Company, most: int) -> dict[str, Any]:
+    """Return the newest events of a company, older than `?before=`, and what the composer needs."""
+    user = request.user
+    entries = company_feed(
+        company.pk, before=read_before(request), limit=most + 1, contacts=shows_contacts(user)
+    )
+    return {"timeline": timeline(user, entries, limit=most), "kinds": Activity.Kind.choices}
+
+
+def _overview(request: HttpRequest, company: Company) -> dict[str, Any]:
+    user = request.user
+    fields = fields_of("company")
+    context = {
+        "details": details(user, company),
+        "blocks": custom_blocks(fields, company.custom),
+        "all_events": f"/companies/{company.pk}/?tab=activity",
+    } | latest_events(request, company, LATEST)
+    if shows_contacts(user):
+        people = company.contacts.filter(disabled=False).order_by("sort_name", "id")
+        context["people"] = list(people[:PEOPLE])
+        context["may_add_people"] = decision(user, company, Section.CONTACTS).may_modify
+    return context
+
+
+def _contacts(request: HttpRequest, company: Company) -> dict[str, Any]:
+    # Seeing the company is seeing its contacts; the tab is not there where they are hidden.
+    page = read_page(
+        company.contacts.all(), sort="sort_name", limit=ROWS, cursor=request.GET.get("cursor") or None
+    )
+    may_add = decision(request.user, company, Section.CONTACTS).may_modify
+    return {"page": page, "may_add_people": may_add}
+
+
+def _count_contacts(user, company: Company) -> str:
+    return _capped(*capped_count(company.contacts.all(), 1000))
+
+
+def _children(request: HttpRequest, company: Company) -> dict[str, Any]:
+    children = Company.objects.visible_to(request.user).filter(parent=company).for_listing()
+    page = read_page(children, sort="sort_name", limit=ROWS, cursor=request.GET.get("cursor") or None)
+    return {"page": page, "may_add": access_of(request.user).may(Right.WRITE)}
+
+
+def _count_children(user, company: Company) -> str:
+    first = list(company.children.only("owner_id", "path", "owner_company")[: FEW_CHILDREN + 1])
+    if len(first) <= FEW_CHILDREN:
+        return _capped(sum(decision(user, child).may_view for child in first), True)
+    seen = Company.objects.visible_to(user, counting=True).filter(parent=company)
+    return _capped(*capped_count(seen, 1000))
+
+
+def _activity(request: HttpRequest, company: Company) -> dict[str, Any]:
+    return latest_events(request, company, EVENTS)
+
+
+def _history(request: HttpRequest, company: Company) -> dict[str, Any]:
+    return {"history": read_history(request, "company", company.pk)}
+
+
+def _capped(count: int, exact: bool) -> str:
+    return str(count) if exact else f"{count}+"
+
+
+TABS = [
+    Tab("overview", _("Overview"), "companies/_overview.html", _overview),
+    Tab(
+        "contacts",
+        _("Contacts"),
+        "companies/_contacts.html",
+        _contacts,
+        _count_contacts,
+        section=Section.CONTACTS,
+    ),
+    Tab("activity", _("Activity"), "records/_activity.html", _activity),
+    Tab("subsidiaries", _("Subsidiaries"), "companies/_subsidiaries.html", _children, _count_children),
+    Tab("history", _("History"), "records/_history.html", _history),
+]

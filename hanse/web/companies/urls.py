@@ -1,0 +1,19 @@
+"""The addresses of companies."""
+
+from django.urls import path
+
+from hanse.web.companies import edit, list_page, pick, record
+
+urlpatterns = [
+    path("", list_page.company_list),
+    path("filters/", list_page.company_filters),
+    path("pick/", pick.company_pick),
+    path("people/", pick.person_pick),
+    path("options/<int:field_id>/", edit.custom_options),
+    path("new/", edit.company_new),
+    path("<int:pk>/", record.company_record),
+    path("<int:pk>/access/", record.company_access),
+    path("<int:pk>/activity/", record.company_activity),
+    path("<int:pk>/edit/", edit.company_edit),
+    path("<int:pk>/delete/", edit.company_delete),
+]

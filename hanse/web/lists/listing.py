@@ -1,0 +1,215 @@
+"""One page of a list, read for one person: rows, heads, chips, pager, and what to say when there are none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from hanse.accounts.access import Right, access_of
+from hanse.foundation.errors import Invalid, Problem
+from hanse.foundation.paging import Page, capped_count, read_page
+from hanse.foundation.table import Column
+from hanse.web.lists.cells import Reader, cell
+from hanse.web.lists.filters import Chip, chips, settle
+from hanse.web.lists.page import ListPage, Look
+from hanse.web.lists.question import Question
+from hanse.web.request import query
+
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column; `address` sorts by it, empty where one cannot."""
+
+    name: str
+    label: str
+    look: Look
+    address: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where the page lies, and the ways on; `more` tells that there are more than `total`."""
+
+    first: int
+    last: int
+    total: int
+    more: bool
+    previous: str
+    next: str
+    count_all: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Everything that the template of a list prints."""
+
+    page: ListPage
+    question: Question
+    heads: list[Head]
+    # of each row, each cell with its attributes
+    rows: list[list[tuple[str, Any]]]
+    chips: list[Chip]
+    pager: Pager | None
+    problems: list[Problem]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.chips or self.question.get("search"))
+
+    @property
+    def clear_address(self) -> str:
+        sort = self.question.get("sort")
+        return f"{self.question.path}?sort={sort}" if sort and not self.problems else self.question.path
+
+    @property
+    def without_search(self) -> str:
+        return self.question.address(without=["search"]) if self.question.get("search") else ""
+
+    @property
+    def search(self) -> str:
+        return self.question.get("search")
+
+    @property
+    def filters_address(self) -> str:
+        return self.question.address(path=f"{self.page.url}filters/")
+
+    @property
+    def csv_address(self) -> str:
+        return self.question.address(path=f"{self.page.url}export/", format="csv")
+
+    @property
+    def xlsx_address(self) -> str:
+        return self.question.address(path=f"{self.page.url}export/", format="xlsx")
+
+    @property
+    def caption(self) -> str:
+        sorted_by = next(
+            (head.label for head in self.heads if head.direction in {"ascending", "descending"}), ""
+        )
+        if not sorted_by:
+            return str(self.page.words.title)
+        return _("%(list)s, sorted by %(column)s") % {
+            "list": self.page.words.title,
+            "column": sorted_by.lower(),
+        }
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        return self.question.hidden("search")
+
+
+def ask(request: HttpRequest, page: ListPage) -> tuple[Question, list[Problem]]:
+    """Return what the request asks of a list, picks by name settled, and what of it could not be understood."""
+    settled, problems = settle(page, query(request), request.user)
+    return Question(page.url, settled, page.table.words()), problems
+
+
+def read_list(request: HttpRequest, page: ListPage) -> Listing:
+    """Return the page that the request asks for; a question that cannot be read is told, not refused."""
+    question, problems = ask(request, page)
+    user = request.user
+    columns = [column for column in page.table.columns if column.shown]
+    try:
+        if problems:
+            raise Invalid(problems)
+        narrowed = page.table.narrow(page.rows(), question.query)
+        sort = page.table.sort(question.get("sort"))
+        found = read_page(
+            narrowed.visible_to(user).for_listing(),
+            sort=sort,
+            limit=ROWS,
+            cursor=question.get("cursor") or None,
+        )
+    except Invalid as invalid:
+        return Listing(page, question, [], [], chips(page, question, user, []), None, invalid.problems)
+    columns += page.more_columns()
+    reader = Reader(access_of(user), page.url)
+    return Listing(
+        page,
+        question,
+        heads=[_head(page, column, question) for column in columns],
+        rows=_cells(page, columns, found.items, reader),
+        chips=chips(page, question, user, found.items),
+        pager=_pager(question, found, narrowed, user),
+        problems=[],
+    )
+
+
+def may_create(user, page: ListPage) -> bool:
+    """Tell whether `user` may add records to this list."""
+    return access_of(user).may(Right.WRITE, page.section)
+
+
+def _cells(page: ListPage, columns: Sequence[Column], rows: Sequence[Any], reader: Reader) -> list[list]:
+    placed = [(column, _attributes(page.look(column))) for column in columns]
+    return [[(attributes, cell(column, row, reader)) for column, attributes in placed] for row in rows]
+
+
+def _attributes(look: Look) -> SafeString:
+    words = ["wide"] if look.place == "title" else []
+    words += ["num"] if look.numeric else []
+    return format_html(
+        ' data-cell="{}"{}{}',
+        look.place,
+        format_html(' class="{}"', " ".join(words)) if words else "",
+        format_html(' data-priority="{}"', look.priority) if look.priority else "",
+    )
+
+
+def _head(page: ListPage, column: Column, question: Question) -> Head:
+    look = page.look(column)
+    if not look.sort:
+        return Head(column.name, str(column.label), look, "", "")
+    word = look.sort.lstrip("-")
+    present = question.get("sort") or page.table.default_sort
+    directions = {word: "ascending", f"-{word}": "descending"}
+    turned = {word: f"-{word}", f"-{word}": word}
+    return Head(
+        column.name,
+        str(column.label),
+        look,
+        question.address(sort=turned.get(present, look.sort)),
+        directions.get(present, "none"),
+    )
+
+
+def _pager(question: Question, found: Page, narrowed, user) -> Pager:
+    shown = len(found.items)
+    if not found.next and not found.previous:
+        return Pager(1 if shown else 0, shown, shown, more=False, previous="", next="", count_all="")
+    counted = narrowed.visible_to(user, counting=True)
+    if question.get("count") == "all":
+        total, exact = counted.count(), True
+    else:
+        total, exact = capped_count(counted)
+    # A cursor does not know its place; the links carry it along, and either end of the list puts it right.
+    first = _place(question.get("at")) if found.previous else 1
+    if not found.next and exact:
+        first = max(total - shown + 1, 1)
+    return Pager(
+        first,
+        first + shown - 1,
+        total,
+        more=not exact,
+        previous=question.page_address(cursor=found.previous, at=str(max(first - ROWS, 1)))
+        if found.previous
+        else "",
+        next=question.page_address(cursor=found.next, at=str(first + shown)) if found.next else "",
+        count_all="" if exact else _count_all(question),
+    )
+
+
+def _count_all(question: Question) -> str:
+    paging = {name: question.get(name) for name in ("cursor", "at") if question.get(name)}
+    return question.page_address(**paging, count="all")
+
+
+def _place(text: str) -> int:
+    return min(int(text), 10**9) if text.isdecimal() and len(text) < 10 and int(text) else 1

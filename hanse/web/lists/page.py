@@ -1,0 +1,57 @@
+"""What a room says about its list page beside the table: where cells go, which words the empty page uses."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hanse.foundation.table import Column, Table
+from hanse.setup.models import Section
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a column stands on the page."""
+
+    # On a phone a row is a card: title and side on the first line, meta and end on the second; hide goes.
+    place: str = "hide"
+    # 2 and 3 go first when the table has no room.
+    priority: int = 0
+    # The word of the sort; with "-" in front the first click sorts downwards.
+    sort: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """The sentences of one list page; `noun` is the counted thing, lower case."""
+
+    title: Any
+    noun: Any
+    placeholder: Any
+    new: Any
+    nothing_yet: Any
+    nothing_yet_text: Any
+    nothing_for_you: Any
+    nothing_for_you_text: Any
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """The list page of one room."""
+
+    table: Table
+    section: Section
+    url: str
+    icon: str
+    rows: Callable[[], Any]
+    looks: Mapping[str, Look]
+    words: Words
+    # Reads the columns that the installation added, and writes their cells.
+    more_columns: Callable[[], Sequence[Column]] = field(default=lambda: ())
+    # kind of filter -> address that suggests values while one types
+    picks: Mapping[str, str] = field(default_factory=dict)
+    importable: bool = False
+
+    def look(self, column: Column) -> Look:
+        """Return how a column stands; one that the installation added goes first when there is no room."""
+        return self.looks.get(column.name, Look(priority=3, numeric=column.kind == "numeric"))
