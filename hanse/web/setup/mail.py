@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "exact": exact,
         "tabs": [{"url": f"?state={word}", "label": label, "current": word == state} for word, label in tabs],
         "state": state,
-        "server_set": bool(settings.EMAIL_URL),
+        "server_set": bool(settings.EMAIL_SERVER),
         "safe_mode": settings.SAFE_MODE != "off",
     }
     return setup_page(request, "setup/mail.html", "mail", context)

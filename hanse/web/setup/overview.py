@@ -84,6 +84,6 @@ def _tasks(request: HttpRequest) -> list[Task]:
             _(
                 "Set HANSE_EMAIL_URL where the server is started, for example smtps://name:password@mail.example.com."
             ),
-            done=bool(settings.EMAIL_URL),
+            done=bool(settings.EMAIL_SERVER),
         ),
     ]
