@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from types import SimpleNamespace
 
-from bench.world import FIRST, LAST, World
+from bench.world import FIRST, LAST, World, scrambled
 
 BATCH = 50_000
 EPOCH = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
@@ -140,7 +140,7 @@ def _contacts(world: World, each: float) -> Iterator[dict]:
         row = SimpleNamespace(
             id=number,
             company_id=(number - 1) % world.companies + 1,
-            full_name=f"{first} {last} {number:06d}",
+            full_name=f"{first} {last} {scrambled(number):07d}",
             email=f"{first}.{number}@example.com".lower(),
             phone=f"+34 6{number:08d}",
             mobile="",

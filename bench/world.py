@@ -12,17 +12,26 @@ from dataclasses import dataclass, field
 DEEPEST = 5
 WORKERS, OFFICE_PEOPLE, FREELANCERS, CUSTOMER_PEOPLE = 140, 10, 30, 100
 
-ADJECTIVES = (
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+ADJECTIVES = words(
     "Alpha Boreal Cobalt Delta Ember Falcon Granite Harbor Iris Jade Kestrel Lumen Maple Nimbus Orchid Prism Quartz "
     "Raven Sable Timber Umber Vector Willow Xenon Yarrow Zenith Acorn Bramble Cinder Dune"
-).split()
-TRADES = (
+)
+TRADES = words(
     "Systems Logistics Foods Energy Media Textiles Software Pharma Mining Marine Motors Optics Robotics Rail Paper "
     "Glass Steel Tools Travel Bank Capital Partners Works Labs Design Supply Farms Homes Air Water"
-).split()
-FORMS = "Ltd GmbH SA SL Inc AB BV Oy SpA Kft LLC SARL".split()
-FIRST = "Ana Ben Carla David Elena Finn Greta Hugo Ines Jan Karin Luis Marta Nils Olga Pablo Rosa Sven Tina".split()
-LAST = "Garcia Müller Rossi Dubois Silva Novák Jensen Kowalski Horváth Popov Smith López Moreau Weber Ruiz".split()
+)
+FORMS = words("Ltd GmbH SA SL Inc AB BV Oy SpA Kft LLC SARL")
+FIRST = words(
+    "Ana Ben Carla David Elena Finn Greta Hugo Ines Jan Karin Luis Marta Nils Olga Pablo Rosa Sven Tina"
+)
+LAST = words(
+    "Garcia Müller Rossi Dubois Silva Novák Jensen Kowalski Horváth Popov Smith López Moreau Weber Ruiz"
+)
 PLACES = [
     ("Madrid", "ES"),
     ("Berlin", "DE"),
@@ -61,17 +70,24 @@ class Planned:
 
 
 @dataclass
-class Block:
-    """A run of ids that form one tree below `top`, with as many companies below it as `size`."""
+class Tree:
+    """Companies that hang together; the first `roots` of them from `above`, the others from earlier ones of the tree."""
 
-    top: int
-    size: int
-    people: str = "workers"
+    above: int | None
+    roots: int
+    # So many of the earliest companies have children, the others are leaves.
+    inner: int
+    members: list[int] = field(default_factory=list)
 
 
 @dataclass
 class World:
-    """The plan of a database of `companies` companies."""
+    """
+    The plan of a database of `companies` companies.
+
+    The first ids are the tops of the trees; which tree a later company belongs to follows from the last digits of its id,
+    so that every scope is spread over the whole table, as years of work spread it.
+    """
 
     companies: int
     seed: int = 42
@@ -81,22 +97,39 @@ class World:
     def __post_init__(self) -> None:
         if self.companies < 2000:
             raise ValueError("The measured world begins at 2,000 companies.")
-        self.tenth = Block(2, self.companies // 10)
-        self.hundredth = Block(self.tenth.top + self.tenth.size + 1, self.companies // 100)
-        self.small = Block(self.hundredth.top + self.hundredth.size + 1, 51)
-        self.office = self.small.top + self.small.size + 1
-        self.general = (self.office + 1, self.companies * 9 // 10)
-        self.partners = (self.general[1] + 1, self.companies * 99 // 100)
+        self.tenth, self.hundredth, self.small, self.office = 2, 3, 4, 5
         self._engage()
+
+    def _plant(self) -> dict[str, Tree]:
+        each = self.companies
+        return {
+            "tenth": Tree(1, 1, each // 200, [self.tenth]),
+            "hundredth": Tree(1, 1, each // 2000, [self.hundredth]),
+            "small": Tree(1, 1, 5, [self.small]),
+            "general": Tree(1, max(20, each // 1000), each // 20),
+            "partners": Tree(None, max(10, each // 2000), each // 200),
+        }
+
+    def _tree(self, number: int) -> str | None:
+        """Return the tree of a company; None for those that hang nowhere."""
+        if number % (self.companies // 51) == 6 and number > 100:
+            return "small"
+        if number % 10 == 7:
+            return "tenth"
+        if number % 100 == 53:
+            return "hundredth"
+        if number % 10 == 1 and number % 100 != 91:
+            return "partners"
+        return None if number % 100 == 99 else "general"
 
     def _engage(self) -> None:
         timed = [
             ("u1", "Manager", None, True),
             ("u2", "Manager", 1, False),
-            ("u3", "Manager", self.small.top, False),
+            ("u3", "Manager", self.small, False),
             ("u4", "Standard user", None, False),
-            ("u5", "Manager", self.hundredth.top, False),
-            ("u6", "Manager", self.tenth.top, False),
+            ("u5", "Manager", self.hundredth, False),
+            ("u6", "Manager", self.tenth, False),
             ("u7", "Standard user", self.office, False),
         ]
         chance = random.Random(self.seed)
@@ -104,7 +137,8 @@ class World:
         others += [(f"office{n}", "Standard user", self.office, False) for n in range(OFFICE_PEOPLE)]
         others += [(f"free{n}", "Standard user", None, False) for n in range(FREELANCERS)]
         others += [
-            (f"customer{n}", "Reader", chance.randint(*self.general), False) for n in range(CUSTOMER_PEOPLE)
+            (f"customer{n}", "Reader", chance.randint(100, self.companies), False)
+            for n in range(CUSTOMER_PEOPLE)
         ]
         self.people = [Person(number, *about) for number, about in enumerate(timed + others, start=1)]
         self.ids = {person.login: person.id for person in self.people}
@@ -116,9 +150,9 @@ class World:
     def plan(self) -> Iterator[Planned]:
         """Yield every company, parents first."""
         chance = random.Random(self.seed + 1)
-        paths: dict[int, str | None] = {}
+        trees, paths = self._plant(), {}
         for number in range(1, self.companies + 1):
-            parent = self._parent(number, paths, chance)
+            parent = self._parent(number, trees, paths, chance)
             path = None if parent is None else f"{paths[parent] or f'{parent}/'}{number}/"
             paths[number] = path
             owner = self._owner(number, chance)
@@ -133,48 +167,47 @@ class World:
                 chance.random(),
             )
 
-    def _parent(self, number: int, paths: dict, chance: random.Random) -> int | None:
-        if number == 1 or number > self.partners[1]:
+    def _parent(self, number: int, trees: dict, paths: dict, chance: random.Random) -> int | None:
+        if number <= self.office:
+            return None if number == 1 else 1
+        name = self._tree(number)
+        if name is None:
             return None
-        for block in (self.tenth, self.hundredth, self.small):
-            if number == block.top:
-                return 1
-            if block.top < number <= block.top + block.size:
-                return self._above(number, block.top, block.size // 20 + 1, paths, chance)
-        if number == self.office:
-            return 1
-        if number <= self.general[1]:
-            first, branches = self.general[0], max(20, self.companies // 1000)
-            if number < first + branches:
-                return 1
-            return self._above(number, first, (self.general[1] - first) // 20 + branches, paths, chance)
-        first, roots = self.partners[0], max(10, self.companies // 2000)
-        if number < first + roots:
-            return None
-        return self._above(number, first, (self.partners[1] - first) // 20 + roots, paths, chance)
-
-    def _above(self, number: int, first: int, inner: int, paths: dict, chance: random.Random) -> int:
-        """Pick a parent among the first `inner` companies of the block: a twentieth of it has children."""
-        while True:
-            parent = chance.randint(first, min(number - 1, first + inner))
-            if (paths[parent] or "").count("/") < DEEPEST:
-                return parent
+        tree = trees[name]
+        parent = tree.above if len(tree.members) < tree.roots else None
+        while parent is None and len(tree.members) >= tree.roots:
+            parent = chance.choice(tree.members)
+            if (paths[parent] or "").count("/") >= DEEPEST:
+                parent = None
+        if len(tree.members) < tree.inner:
+            tree.members.append(number)
+        return parent
 
     def _owner(self, number: int, chance: random.Random) -> int:
         if number == 1:
             return self.ids["u1"]
-        step = self.companies // 60
-        if self.general[0] < number and number % step < 2 and number // step < 57:
-            return self.ids["u3" if number % step else "u4"]
-        if number > self.partners[0] and chance.random() < 0.5:
+        turn = number % (self.companies // 50)
+        if turn in (12, 14):
+            return self.ids["u3" if turn == 12 else "u4"]
+        if self._tree(number) == "partners" and chance.random() < 0.5:
             return chance.choice(self._free)
         return chance.choice(self._office if chance.random() < 0.033 else self._workers)
 
     def _name(self, number: int, chance: random.Random) -> str:
-        words = [chance.choice(ADJECTIVES), chance.choice(TRADES), f"{number:06d}", chance.choice(FORMS)]
+        words = [
+            chance.choice(ADJECTIVES),
+            chance.choice(TRADES),
+            f"{scrambled(number):07d}",
+            chance.choice(FORMS),
+        ]
         # A hundred rows with a word of their own, and as many with one that only a search inside words finds.
         if number % (self.companies // 100) == 7:
             words.insert(1, "Zephyr")
         if number % (self.companies // 100) == 11:
             words[0] = f"{words[0]}nordica"
         return " ".join(words)
+
+
+def scrambled(number: int) -> int:
+    """Return another number for each number, so that names do not run along with ids."""
+    return number * 7_368_787 % 9_999_991

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hanse.accounts.actions import require_superadmin, store_user
@@ -17,12 +16,13 @@ from hanse.companies.tree import follow_owner
 from hanse.foundation.errors import BadValue, Invalid, Problem
 from hanse.foundation.fields import email
 from hanse.foundation.text import same_key
+from hanse.foundation.transactions import in_one_transaction
 from hanse.journal.actor import Actor
 
 MOST_INVITED = 50
 
 
-@transaction.atomic
+@in_one_transaction
 def save_user(
     raw: Mapping[str, Any], *, by: Actor, user: User | None = None, version: int | None = None
 ) -> User:
@@ -70,7 +70,7 @@ def find_company(text: str, *, by: Actor) -> int | None:
     )
 
 
-@transaction.atomic
+@in_one_transaction
 def set_up_company(name: str, *, by: Actor) -> Company:
     """
     Make the company that runs this installation, without parent, and let the superadmin who asks belong to it.
@@ -84,7 +84,7 @@ def set_up_company(name: str, *, by: Actor) -> Company:
     return company
 
 
-@transaction.atomic
+@in_one_transaction
 def invite_many(emails: Sequence[str], profile: str, *, by: Actor) -> list[User]:
     """
     Make a user for each address, in the company of the one who asks, and write an invitation to each.

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
@@ -13,6 +12,7 @@ from hanse.contacts.fields import FIELDS, PLAIN, derive
 from hanse.contacts.models import Contact
 from hanse.foundation.errors import Forbidden, Invalid, NotFound, Problem, Stale
 from hanse.foundation.fields import clean_all
+from hanse.foundation.transactions import in_one_transaction
 from hanse.journal.actor import Actor
 from hanse.journal.recording import diff, record
 from hanse.setup.models import Section
@@ -20,7 +20,7 @@ from hanse.setup.models import Section
 KIND = "contact"
 
 
-@transaction.atomic
+@in_one_transaction
 def create_contact(raw: Mapping[str, Any], *, by: Actor) -> Contact:
     """
     Make a contact of a company that the person may change.
@@ -39,7 +39,7 @@ def create_contact(raw: Mapping[str, Any], *, by: Actor) -> Contact:
     return contact
 
 
-@transaction.atomic
+@in_one_transaction
 def update_contact(
     contact_id: int, raw: Mapping[str, Any], *, by: Actor, version: int | None = None
 ) -> Contact:
@@ -64,7 +64,7 @@ def update_contact(
     return contact
 
 
-@transaction.atomic
+@in_one_transaction
 def delete_contact(contact_id: int, *, by: Actor, version: int | None = None) -> None:
     """
     Delete a contact with its activities; the journal keeps the values.
