@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from hanse.web.health import healthz
+
 ROOMS = [
     ("", "hanse.web.accounts.urls"),
     ("companies/", "hanse.web.companies.urls"),
@@ -22,4 +24,5 @@ def _exists(module: str) -> bool:
         return False
 
 
-urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS if _exists(module)]
+urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns += [path(prefix, include(module)) for prefix, module in ROOMS if _exists(module)]

@@ -3,7 +3,7 @@
 import argparse
 
 from hanse.console.demo.filling import fill, is_empty
-from hanse.console.demo.logins import PASSWORD, demo_logins
+from hanse.console.demo.logins import LOGINS, PASSWORD, demo_logins
 from hanse.console.migrations import prepare_database
 
 NAME = "demo"
@@ -19,7 +19,9 @@ def run(args: argparse.Namespace) -> int:
     prepare_database(may_migrate=True)
     if is_empty():
         fill()
-    logins = demo_logins()
+        logins = list(LOGINS)
+    else:
+        logins = demo_logins()
     if logins:
         print(f"Demo logins, all with the password {PASSWORD}: {', '.join(logins)}")
     else:

@@ -5,6 +5,7 @@ import signal
 
 from django.conf import settings
 
+from hanse.console.migrations import prepare_database
 from hanse.console.parenthood import die_with_parent
 from hanse.jobs.worker import Worker, end_process
 
@@ -21,6 +22,8 @@ def run(args: argparse.Namespace) -> int:
     """Work until SIGTERM or Ctrl-C; a running job may finish, or is given back after some seconds."""
     if args.child_of:
         die_with_parent(args.child_of)
+    else:
+        prepare_database(may_migrate=False)
     worker = Worker(settings.DATA / "workers")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
