@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.factories import PASSWORD
@@ -26,7 +27,12 @@ def chromium() -> Browser:
     """One browser for the whole run."""
     if not CHROMIUM:
         pytest.fail("Chromium is missing: install the package “chromium”, as `make test` does when it may.")
+    open_connections = {alias: connections[alias] for alias in connections}
     with sync_playwright() as playwright:
+        # Playwright leaves its event loop running, where Django would open connections of its own: ones that do not
+        # know the rows to put back after a transactional test.
+        for alias, connection in open_connections.items():
+            connections[alias] = connection
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET + sandbox)
         yield browser

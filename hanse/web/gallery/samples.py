@@ -28,7 +28,7 @@ class SampleForm(forms.Form):
     tax_id = forms.CharField(label="Tax ID", required=False, help_text="As it stands on their invoices.")
     country = forms.ChoiceField(label="Country", choices=[("", ""), ("FI", "Finland"), ("DE", "Germany")])
     founded = forms.DateField(label="Founded", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    website = forms.URLField(label="Website", required=False, disabled=True, initial="https://aalto.example")
+    website = forms.CharField(label="Website", required=False, disabled=True, initial="aalto.example")
     role = forms.ChoiceField(
         label="Role",
         choices=[("1", "Customer"), ("2", "Supplier")],

@@ -93,7 +93,7 @@ def moment(value: datetime.datetime | None) -> SafeString | str:
         return nothing()
     at, now = timezone.localtime(value), timezone.localtime()
     full = dates.format_datetime(at, f"{_pattern('yMMMMEEEEd')}, HH:mm", locale=_locale())
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), full, _ago(at, now))
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), full, ago(at, now))
 
 
 @register.filter
@@ -175,7 +175,8 @@ def _day(on: datetime.date, form: str) -> str:
     return dates.format_date(on, _pattern(DAY_FORMS[form]), locale=_locale())
 
 
-def _ago(at: datetime.datetime, now: datetime.datetime) -> str:
+def ago(at: datetime.datetime, now: datetime.datetime) -> str:
+    """Return how long before `now` something was, in words; a day beyond yesterday, or to come."""
     minutes = int((now - at).total_seconds() // 60)
     days = (now.date() - at.date()).days
     if days == 1:

@@ -7,7 +7,7 @@ customElements.define("pick-record", class extends HTMLElement {
       this.input.setAttribute(name, value);
     this.addEventListener("htmx:afterSwap", () => this.contains(document.activeElement) && this.show());
     this.addEventListener("keydown", (event) => this.press(event));
-    this.addEventListener("focusout", () => this.hide());
+    this.addEventListener("focusout", () => this.show(false));
     // Before the field loses the focus, so that taking a suggestion leaves it there.
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.take(event.target.closest("[data-value]")));
@@ -17,16 +17,10 @@ customElements.define("pick-record", class extends HTMLElement {
     return [...this.list.querySelectorAll("[data-value]")];
   }
 
-  show() {
+  show(open = true) {
     this.options.forEach((option, index) => (option.id = `${this.list.id}-${index}`));
-    this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
-    this.mark(null);
-  }
-
-  hide() {
-    this.list.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
+    this.list.hidden = !open;
+    this.input.setAttribute("aria-expanded", String(open));
     this.mark(null);
   }
 
@@ -41,7 +35,7 @@ customElements.define("pick-record", class extends HTMLElement {
     if (!option) return;
     this.input.value = option.dataset.value;
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
-    this.hide();
+    this.show(false);
   }
 
   press(event) {
@@ -55,7 +49,7 @@ customElements.define("pick-record", class extends HTMLElement {
       this.take(this.options[marked]);
       event.preventDefault();
     } else if (event.key === "Escape" && !this.list.hidden) {
-      this.hide();
+      this.show(false);
       event.stopPropagation();
       event.preventDefault();
     }
