@@ -26,6 +26,7 @@ from hanse.web.companies.form import CompanyForm, company_form, form_values, raw
 from hanse.web.policy import needs
 from hanse.web.records import custom
 from hanse.web.records.conflict import chosen_theirs, read_conflict
+from hanse.web.records.posting import posted, posted_version
 from hanse.web.request import actor
 from hanse.web.shortcuts import done, show
 
@@ -37,7 +38,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def company_new(request: HttpRequest) -> HttpResponse:
     """Make a company; owner and parent start with the person and his company."""
     given = _given(request)
-    asked = company_form(request.user, None, data=_posted(request), given=given)
+    asked = company_form(request.user, None, data=posted(request), given=given)
     if request.method != "POST":
         return _show_form(request, asked)
     try:
@@ -54,7 +55,7 @@ def company_new(request: HttpRequest) -> HttpResponse:
 def company_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a company; a new owner or parent is saved after the person has seen whom it concerns."""
     company = _with_names().get_editable(request.user, pk)
-    asked = company_form(request.user, company, data=_posted(request))
+    asked = company_form(request.user, company, data=posted(request))
     if request.method != "POST" or "back" in request.POST:
         return _show_form(request, asked, version=request.POST.get("version"))
     try:
@@ -74,7 +75,7 @@ def company_delete(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            delete_company(pk, by=actor(request), version=_version(request))
+            delete_company(pk, by=actor(request), version=posted_version(request))
         except Refused as refused:
             refusal = refused.message
         except Stale as stale:
@@ -115,7 +116,7 @@ def _save(request: HttpRequest, asked: CompanyForm) -> HttpResponse:
     raw = raw_values(user, asked, leave=chosen_theirs(request.POST))
     sight = {"owner", "parent"} & set(raw)
     if sight and "confirmed" not in request.POST:
-        effect = effect_of_update(company.pk, raw, by=actor(request), version=_version(request))
+        effect = effect_of_update(company.pk, raw, by=actor(request), version=posted_version(request))
         if effect.gains or effect.loses:
             return _show_what_if(request, asked, effect)
     try:
@@ -123,11 +124,11 @@ def _save(request: HttpRequest, asked: CompanyForm) -> HttpResponse:
             company.pk,
             raw,
             by=actor(request),
-            version=_version(request),
+            version=posted_version(request),
             lose_sight="lose_sight" in request.POST,
         )
     except WouldLoseSight as refused:
-        effect = effect_of_update(company.pk, raw, by=actor(request), version=_version(request))
+        effect = effect_of_update(company.pk, raw, by=actor(request), version=posted_version(request))
         return _show_what_if(request, asked, effect, refusal=refused.message)
     done(request, _("%s was saved.") % saved)
     return redirect(_address_for(user, saved))
@@ -184,7 +185,7 @@ def _show_conflict(request: HttpRequest, pk: int) -> HttpResponse:
         user,
         kind="company",
         record_id=pk,
-        versions=company.version - (_version(request) or 0),
+        versions=company.version - (posted_version(request) or 0),
         current=values_of(company),
         yours=yours,
     )
@@ -200,15 +201,6 @@ def _show_conflict(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _with_names() -> QuerySet[Company]:
     return Company.objects.select_related("owner", "role", "billing_contact")
-
-
-def _posted(request: HttpRequest):
-    return request.POST if request.method == "POST" else None
-
-
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _given(request: HttpRequest) -> dict[str, int]:

@@ -11,19 +11,10 @@ from hanse.companies.models import Company
 from hanse.customfields.models import CustomField
 from hanse.foundation.countries import country_name
 from hanse.web.records.custom import blocks
+from hanse.web.records.facts import Fact
 from hanse.web.records.values import day_text
 
 LABELS = {field.name: field.label for field in FIELDS}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One label with its value; `kind` says how it is printed, `address` where it leads."""
-
-    label: str
-    value: str
-    kind: str = "text"
-    address: str = ""
 
 
 @dataclass(frozen=True)

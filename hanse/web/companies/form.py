@@ -23,7 +23,7 @@ PARTS = (
     (gettext_lazy("Reaching it"), ("address", "phone", "email", "website")),
     (gettext_lazy("Belonging"), ("parent", "owner")),
     (gettext_lazy("Billing"), ("payment_conditions", "billing_contact")),
-    (gettext_lazy("Comments"), ("comments",)),
+    (gettext_lazy("Notes"), ("comments",)),
 )
 WIDE = {"address", "comments"}
 

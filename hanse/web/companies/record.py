@@ -76,7 +76,7 @@ def show_record(
         "may_delete": may_delete(user, company),
         "may_add_child": access_of(user).may(Right.WRITE),
         "tabs": [_tab(user, company, tab, current) for tab in tabs],
-        "current": current,
+        "template": current.template,
         "composer": composer or {"kind": "note", "text": "", "error": ""},
         "address": f"/companies/{company.pk}/",
     }

@@ -91,7 +91,7 @@ def _children(request: HttpRequest, company: Company) -> dict[str, Any]:
 
 
 def _count_children(user, company: Company) -> str:
-    first = list(company.children.only("owner_id", "path", "owner_company")[: FEW_CHILDREN + 1])
+    first = list(company.children.only("parent_id", "owner_id", "path", "owner_company")[: FEW_CHILDREN + 1])
     if len(first) <= FEW_CHILDREN:
         return _capped(sum(decision(user, child).may_view for child in first), True)
     seen = Company.objects.visible_to(user, counting=True).filter(parent=company)

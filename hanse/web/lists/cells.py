@@ -54,7 +54,7 @@ def _company(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
     company = getattr(row, column.name)
     if not reader.access.may(Right.VIEW, Section.COMPANIES):
         return company.name
-    return format_html('<a class="quiet-link" href="/companies/{}/">{}</a>', company.pk, company.name)
+    return format_html('<a href="/companies/{}/">{}</a>', company.pk, company.name)
 
 
 def _country(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
@@ -73,7 +73,7 @@ def _date(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
 
 
 def _email(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
-    return format_html('<a class="link" href="mailto:{}">{}</a>', value, value)
+    return format_html('<a href="mailto:{}">{}</a>', value, value)
 
 
 def _phone(column: Column, row: Any, value: Any, reader: Reader) -> Cell:

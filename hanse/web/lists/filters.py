@@ -1,6 +1,5 @@
 """The filters of a list: chips that read as sentences, and the form behind them."""
 
-import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,7 +17,7 @@ from hanse.foundation.table import Filter
 from hanse.web.lists.page import ListPage
 from hanse.web.lists.question import Question
 from hanse.web.records.picks import read_company, read_user
-from hanse.web.templatetags.hanse import day
+from hanse.web.records.values import day_text
 
 NONE = "none"
 Names = Callable[[Any, ListPage, list[str], Sequence[Any]], list[str]]
@@ -125,14 +124,7 @@ def _company_names(user, page: ListPage, values: list[str], rows: Sequence[Any])
 
 
 def _day_names(user, page: ListPage, values: list[str], rows: Sequence[Any]) -> list[str]:
-    return [_day_name(value) for value in values]
-
-
-def _day_name(value: str) -> str:
-    try:
-        return day(datetime.date.fromisoformat(value))
-    except ValueError:
-        return value
+    return [day_text(value) for value in values]
 
 
 def _yes_or_no(user, page: ListPage, values: list[str], rows: Sequence[Any]) -> list[str]:

@@ -129,7 +129,8 @@ def read_list(request: HttpRequest, page: ListPage) -> Listing:
         )
     except Invalid as invalid:
         return Listing(page, question, [], [], chips(page, question, user, []), None, invalid.problems)
-    columns += page.more_columns()
+    # The last column keeps its place at the edge.
+    columns[-1:-1] = page.more_columns()
     reader = Reader(access_of(user), page.url)
     return Listing(
         page,

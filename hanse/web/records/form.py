@@ -71,7 +71,7 @@ def country_choices(present: str = "") -> Choices:
     """Return every country by name; a stored text that is no country keeps its place."""
     names = country_names(get_language() or "en")
     kept = [(present, present)] if present and present not in names else []
-    return [("", ""), *kept, *names.items()]
+    return nothing_chosen([*kept, *names.items()])
 
 
 def nothing_chosen(choices: Choices) -> Choices:

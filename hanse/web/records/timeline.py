@@ -1,7 +1,7 @@
 """The timeline of a record in sentences: who did what, the fields of a change folded below it."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -9,11 +9,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hanse.activity.feed import Entry
-from hanse.activity.models import Activity
 from hanse.contacts.models import Contact
 from hanse.web.records.values import Line, Reading, flat_changes
 
@@ -26,20 +27,21 @@ ICONS = {
     "deleted": "trash",
     "restored": "undo",
 }
+# A single changed field stands in the sentence itself up to this length.
+SHORT = 80
 
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a timeline. `on` is the record it is about, where that is not the page's own."""
+    """One line of a timeline; `company` is named where the page is about many, `lines` are folded below."""
 
     at: datetime.datetime
     icon: str
-    by: str
-    says: str
-    on: str
-    on_address: str
+    says: SafeString
+    company: Any
     note: str
     lines: list[Line]
+    single: Line | None
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,16 @@ class Timeline:
     older: str
 
 
+@dataclass(frozen=True)
+class About:
+    """What the sentences of one page need: changed fields in words, names of contacts, whose page it is."""
+
+    reading: Reading
+    contacts: Mapping[int, str]
+    companies: Mapping[int, Any]
+    own_contact: int | None
+
+
 def read_before(request: HttpRequest) -> datetime.datetime | None:
     """Return the moment before which the request wants events; nonsense is no moment."""
     try:
@@ -66,72 +78,105 @@ def read_before(request: HttpRequest) -> datetime.datetime | None:
         return None
 
 
-def timeline(user, entries: Sequence[Entry], *, limit: int, contact_id: int | None = None) -> Timeline:
-    """Return up to `limit` of `entries` in sentences; hand in one more to learn whether there are older ones."""
+def timeline(
+    user,
+    entries: Sequence[Entry],
+    *,
+    limit: int,
+    contact_id: int | None = None,
+    companies: Mapping[int, Any] | None = None,
+) -> Timeline:
+    """
+    Return up to `limit` of `entries` in sentences; hand in one more to learn whether there are older ones.
+
+    `contact_id` is the contact whose page it is; `companies` are those that a page about many names beside the events.
+    """
     shown = entries[:limit]
-    changes = [entry.fields for entry in shown if entry.automatic and entry.kind.endswith("_updated")]
-    reading = Reading(user, changes)
-    people = _contact_names(user, shown, contact_id)
-    events = [_event(entry, reading, people) for entry in shown]
+    changes = [entry.fields for entry in shown if _is_change(entry)]
+    about = About(
+        Reading(user, changes), _contact_names(user, shown, contact_id), companies or {}, contact_id
+    )
+    events = [_event(entry, about) for entry in shown]
     days = [Day(on, list(group)) for on, group in groupby(events, lambda event: timezone.localdate(event.at))]
     return Timeline(days, shown[-1].at.isoformat() if len(entries) > limit else "")
 
 
-def _event(entry: Entry, reading: Reading, people: dict[int, str]) -> Event:
-    verb = entry.kind.rpartition("_")[2]
-    about_contact = entry.contact_id is not None and entry.contact_id in people
-    gone = entry.kind.startswith("contact_") and not about_contact
-    lines = reading.lines(entry.fields) if entry.automatic and verb == "updated" else []
+def _event(entry: Entry, about: About) -> Event:
+    lines = about.reading.lines(entry.fields) if _is_change(entry) else []
+    single = lines[0] if len(lines) == 1 and len(lines[0].old + lines[0].new) <= SHORT else None
+    pattern = _pattern(entry, about, single)
     return Event(
         at=entry.at,
-        icon=ICONS.get(verb, "history"),
-        by=entry.by or _("Hanse"),
-        says=_says(entry, verb),
-        on=people[entry.contact_id] if about_contact else entry.text if gone else "",
-        on_address=f"/contacts/{entry.contact_id}/" if about_contact else "",
+        icon=ICONS.get(entry.kind.rpartition("_")[2], "history"),
+        says=format_html(
+            pattern,
+            by=format_html("<b>{}</b>", entry.by or _("Hanse")),
+            contact=_contact(entry, about),
+            field=format_html("<b>{}</b>", single.label) if single else "",
+            count=len(lines),
+        ),
+        company=about.companies.get(entry.company_id),
         note="" if entry.automatic else entry.text,
-        lines=lines,
+        lines=[] if single else lines,
+        single=single,
     )
 
 
-def _says(entry: Entry, verb: str) -> str:
-    on_contact = entry.contact_id is not None
-    if not entry.automatic:
-        return _written(entry.kind, on_contact)
-    if verb == "updated":
-        count = len(flat_changes(entry.fields))
-        counted = {"count": count}
-        if entry.kind == "contact_updated":
-            return ngettext("changed %(count)s field of", "changed %(count)s fields of", count) % counted
-        return ngettext("changed %(count)s field", "changed %(count)s fields", count) % counted
-    sentences: dict[str, Any] = {
-        "company_created": _("added this company"),
-        "contact_created": _("added the contact"),
-        "contact_deleted": _("deleted the contact"),
-        "company_restored": _("put earlier values back"),
-        "contact_restored": _("put earlier values back for"),
+def _is_change(entry: Entry) -> bool:
+    return entry.automatic and entry.kind.endswith("_updated")
+
+
+def _contact(entry: Entry, about: About) -> SafeString:
+    name = about.contacts.get(entry.contact_id)
+    if name is None:
+        # Gone since: the journal still knows the name.
+        return format_html("<b>{}</b>", entry.text if entry.automatic else _("a contact that is gone"))
+    return format_html('<a class="link" href="/contacts/{}/">{}</a>', entry.contact_id, name)
+
+
+def _pattern(entry: Entry, about: About, single: Line | None) -> str:
+    """The sentence for an entry; {contact} stands only where the page is not that contact's own."""
+    names_contact = entry.contact_id is not None and entry.contact_id != about.own_contact
+    if _is_change(entry):
+        return _change_pattern(len(flat_changes(entry.fields)), names_contact, single)
+    patterns = _on_contact() if names_contact else _on_record()
+    return patterns.get(entry.kind) or _("{by} changed this")
+
+
+def _change_pattern(count: int, names_contact: bool, single: Line | None) -> str:
+    if single:
+        return _("{by} changed {field} of {contact}") if names_contact else _("{by} changed {field}")
+    if names_contact:
+        return ngettext(
+            "{by} changed {count} field of {contact}", "{by} changed {count} fields of {contact}", count
+        )
+    return ngettext("{by} changed {count} field", "{by} changed {count} fields", count)
+
+
+def _on_contact() -> dict[str, str]:
+    return {
+        "note": _("{by} wrote a note on {contact}"),
+        "call": _("{by} noted a call with {contact}"),
+        "meeting": _("{by} noted a meeting with {contact}"),
+        "contact_created": _("{by} added the contact {contact}"),
+        "contact_deleted": _("{by} deleted the contact {contact}"),
+        "contact_restored": _("{by} put earlier values of {contact} back"),
     }
-    return sentences.get(entry.kind) or _("changed this record")
 
 
-def _written(kind: str, on_contact: bool) -> str:
-    if on_contact:
-        sentences = {
-            Activity.Kind.NOTE: _("wrote a note on"),
-            Activity.Kind.CALL: _("noted a call with"),
-            Activity.Kind.MEETING: _("noted a meeting with"),
-        }
-    else:
-        sentences = {
-            Activity.Kind.NOTE: _("wrote a note"),
-            Activity.Kind.CALL: _("noted a call"),
-            Activity.Kind.MEETING: _("noted a meeting"),
-        }
-    return sentences.get(kind, "")
+def _on_record() -> dict[str, str]:
+    return {
+        "note": _("{by} wrote a note"),
+        "call": _("{by} noted a call"),
+        "meeting": _("{by} noted a meeting"),
+        "company_created": _("{by} added the company"),
+        "company_restored": _("{by} put earlier values back"),
+        "contact_created": _("{by} added the contact"),
+        "contact_restored": _("{by} put earlier values back"),
+    }
 
 
 def _contact_names(user, entries: Sequence[Entry], own: int | None) -> dict[int, str]:
-    """Names of the contacts that entries are about; on a contact's own page the page itself says whose they are."""
     wanted = {entry.contact_id for entry in entries if entry.contact_id is not None} - {own}
     if not wanted:
         return {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from hanse.web.templatetags.hanse import day
 Fields = Mapping[str, list[Any]]
 LABELS = {field.name: field.label for field in (*CONTACT_FIELDS, *COMPANY_FIELDS)}
 COMPANIES = ("parent", "company")
+EMPTY = (None, "", {}, [])
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Reading:
         return [
             Line(self.label(name), self.text(name, old), self.text(name, new))
             for name, (old, new) in flat_changes(fields).items()
+            if old not in EMPTY or new not in EMPTY
         ]
 
     def label(self, name: str) -> str:
@@ -60,7 +63,7 @@ class Reading:
 
     def text(self, name: str, value: Any) -> str:
         """Return what a value says; nothing is empty."""
-        if value in (None, "", {}, []):
+        if value in EMPTY:
             return ""
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
@@ -97,7 +100,7 @@ class Reading:
             for fields in self._changes
             for name in names
             for value in fields.get(name, ())
-            if value not in (None, "")
+            if value not in EMPTY
         }
 
     @cached_property
@@ -145,7 +148,7 @@ def flat_changes(fields: Fields) -> dict[str, tuple[Any, Any]]:
 def day_text(value: str) -> str:
     """Return a stored day as people write it; text that is none stays as it is."""
     try:
-        return day(datetime.date.fromisoformat(value))
+        return strip_tags(day(datetime.date.fromisoformat(value)))
     except ValueError:
         return value
 

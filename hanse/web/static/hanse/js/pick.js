@@ -6,6 +6,8 @@ customElements.define("pick-record", class extends HTMLElement {
     for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", this.list.id]])
       this.input.setAttribute(name, value);
     this.addEventListener("htmx:afterSwap", () => this.contains(document.activeElement) && this.show());
+    // What stands there is replaced by typing, as in a list of choices.
+    this.input.addEventListener("focus", () => this.input.select());
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("focusout", () => this.show(false));
     // Before the field loses the focus, so that taking a suggestion leaves it there.

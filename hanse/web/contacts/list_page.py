@@ -1,0 +1,83 @@
+"""The list of contacts: rows, filters, and what other pages pick from."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from hanse.accounts.access import Right
+from hanse.companies.models import Company
+from hanse.contacts.models import Contact
+from hanse.contacts.table import CONTACTS
+from hanse.foundation.errors import NotFound
+from hanse.search.matching import matching
+from hanse.setup.models import Section
+from hanse.web.companies.pick import MOST, show_companies, show_suggestions, typed
+from hanse.web.lists.page import ListPage, Look, Words
+from hanse.web.lists.views import show_filters, show_list
+from hanse.web.policy import needs
+from hanse.web.records.picks import record_text
+
+LIST = ListPage(
+    table=CONTACTS,
+    section=Section.CONTACTS,
+    url="/contacts/",
+    icon="users",
+    rows=Contact.objects.all,
+    looks={
+        "full_name": Look("title", sort="name"),
+        "company": Look("meta"),
+        "position": Look("hide", priority=3),
+        "email": Look("hide", priority=2),
+        "phone": Look("end"),
+    },
+    words=Words(
+        title=_("Contacts"),
+        noun=_("contacts"),
+        placeholder=_("Name, e-mail, phone"),
+        new=_("New contact"),
+        nothing_yet=_("No contacts yet"),
+        nothing_yet_text=_("People at your companies: with whom one talks, and to whom invoices go."),
+        nothing_for_you=_("No contacts for you yet"),
+        nothing_for_you_text=_("You see the contacts of every company that you can see."),
+    ),
+    picks={"company": "/contacts/companies/"},
+    importable=True,
+)
+
+
+@needs(Right.VIEW, Section.CONTACTS)
+@require_safe
+def contact_list(request: HttpRequest) -> HttpResponse:
+    """Show the contacts that the person may see, as filtered and sorted."""
+    return show_list(request, LIST)
+
+
+@needs(Right.VIEW, Section.CONTACTS)
+@require_safe
+def contact_filters(request: HttpRequest) -> HttpResponse:
+    """Show the form of the filters."""
+    return show_filters(request, LIST)
+
+
+@needs(Right.VIEW, Section.CONTACTS)
+@require_safe
+def company_pick(request: HttpRequest) -> HttpResponse:
+    """Suggest companies whose contacts the person may see."""
+    return show_companies(request, section=Section.CONTACTS)
+
+
+@needs(Right.VIEW, Section.CONTACTS)
+@require_safe
+def contact_pick(request: HttpRequest) -> HttpResponse:
+    """Suggest contacts of one company, given as `?company=`."""
+    asked = request.GET.get("company", "")
+    if not asked.isdecimal() or len(asked) > 18:
+        raise NotFound
+    company = Company.objects.get_visible(request.user, int(asked), section=Section.CONTACTS)
+    found = matching(company.contacts.all(), typed(request)).order_by("sort_name", "id")[:MOST]
+    suggestions = [
+        {"text": record_text(contact), "name": contact.full_name, "more": contact.position or contact.email}
+        for contact in found
+    ]
+    return show_suggestions(request, _now("Contacts"), suggestions)

@@ -1,0 +1,130 @@
+"""The page of one contact."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from hanse.accounts.access import Right, access_of
+from hanse.activity.feed import contact_feed
+from hanse.activity.models import Activity
+from hanse.companies.naming import name_of
+from hanse.companies.people import who_can_see
+from hanse.companies.querysets import decision, facts_of
+from hanse.contacts.activity import log_activity
+from hanse.contacts.fields import FIELDS
+from hanse.contacts.models import Contact
+from hanse.foundation.errors import Invalid
+from hanse.setup.models import Section
+from hanse.web.policy import needs
+from hanse.web.records.facts import Fact
+from hanse.web.records.history import read_history
+from hanse.web.records.timeline import read_before, timeline
+from hanse.web.request import actor
+from hanse.web.shortcuts import done, show
+
+LABELS = {field.name: field.label for field in FIELDS}
+LATEST, EVENTS = 10, 30
+TABS = {
+    "overview": (gettext_lazy("Overview"), "contacts/_overview.html"),
+    "activity": (gettext_lazy("Activity"), "records/_activity.html"),
+    "history": (gettext_lazy("History"), "records/_history.html"),
+}
+
+
+@needs(Right.VIEW, Section.CONTACTS)
+@require_safe
+def contact_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a contact with one of its tabs."""
+    return _show_record(request, _loaded(request, pk))
+
+
+@needs(Right.VIEW, Section.CONTACTS)
+@require_safe
+def contact_access(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who can see a contact: whoever sees its company."""
+    contact = _loaded(request, pk)
+    context = {
+        "contact": contact,
+        "witnesses": who_can_see(facts_of(contact.company), section=Section.CONTACTS),
+    }
+    return show(request, "contacts/access.html", context, partial="people")
+
+
+@needs(Right.WRITE, Section.CONTACTS)
+@require_POST
+def contact_activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what was done with a contact."""
+    kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
+    try:
+        log_activity(contact_id=pk, kind=kind, text=text, by=actor(request))
+    except Invalid as invalid:
+        composer = {"kind": kind, "text": text, "error": " ".join(each.message for each in invalid.problems)}
+        return _show_record(request, _loaded(request, pk), composer=composer, status=422)
+    done(request, _("Noted."))
+    tab = "?tab=activity" if request.POST.get("tab") == "activity" else ""
+    return redirect(f"/contacts/{pk}/{tab}")
+
+
+def _show_record(
+    request: HttpRequest, contact: Contact, *, composer: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    user = request.user
+    asked = request.POST.get("tab") or request.GET.get("tab", "")
+    current = asked if asked in TABS else "overview"
+    address = f"/contacts/{contact.pk}/"
+    context = {
+        "contact": contact,
+        "company": name_of(user, contact.company, section=Section.CONTACTS),
+        "viewers": len(who_can_see(facts_of(contact.company), section=Section.CONTACTS)),
+        "may_modify": decision(user, contact.company, Section.CONTACTS).may_modify,
+        "may_create": access_of(user).may(Right.WRITE, Section.CONTACTS),
+        "tabs": [
+            {
+                "name": name,
+                "label": label,
+                "url": address if name == "overview" else f"{address}?tab={name}",
+                "current": name == current,
+            }
+            for name, (label, _template) in TABS.items()
+        ],
+        "template": TABS[current][1],
+        "composer": composer or {"kind": "note", "text": "", "error": ""},
+        "address": address,
+    }
+    context |= _read(request, contact, current)
+    return show(request, "contacts/record.html", context, partial="body", status=status)
+
+
+def _read(request: HttpRequest, contact: Contact, tab: str) -> dict[str, Any]:
+    if tab == "history":
+        return {"history": read_history(request, "contact", contact.pk, section=Section.CONTACTS)}
+    most = EVENTS if tab == "activity" else LATEST
+    entries = contact_feed(contact.pk, before=read_before(request), limit=most + 1)
+    return {
+        "timeline": timeline(request.user, entries, limit=most, contact_id=contact.pk),
+        "kinds": Activity.Kind.choices,
+        "all_events": f"/contacts/{contact.pk}/?tab=activity",
+        "details": _details(contact),
+    }
+
+
+def _details(contact: Contact) -> list[Fact]:
+    return [
+        _fact("email", contact.email, "email", f"mailto:{contact.email}"),
+        _fact("phone", contact.phone, "phone", f"tel:{''.join(contact.phone.split())}"),
+        _fact("mobile", contact.mobile, "phone", f"tel:{''.join(contact.mobile.split())}"),
+        _fact("position", contact.position),
+        _fact("description", contact.description, "lines"),
+    ]
+
+
+def _fact(name: str, value: str, kind: str = "text", address: str = "") -> Fact:
+    return Fact(str(LABELS[name]), value, kind, address if value else "")
+
+
+def _loaded(request: HttpRequest, pk: int) -> Contact:
+    return Contact.objects.select_related("company__owner").get_visible(request.user, pk)
