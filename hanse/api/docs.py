@@ -1,6 +1,5 @@
 """The docs page and the OpenAPI document, both from the code itself; and the answer to every unknown address."""
 
-import json
 import re
 from typing import Any
 
@@ -15,9 +14,8 @@ from django.views.decorators.http import require_safe
 
 from hanse.api import guide
 from hanse.api.problems import problem
-from hanse.api.publishing import document
+from hanse.api.publishing import REF, document, example_of, resolved
 
-REF = "#/components/schemas/"
 METHODS = {"get": "ok", "post": "accent", "patch": "warn", "delete": "bad"}
 
 
@@ -89,15 +87,15 @@ def _operation(schema: dict[str, Any], path: str, method: str, details: dict[str
             if each["in"] != "path"
         ],
         "body": _fields(schema, body or upload),
-        "request": _example(schema, body),
+        "request": example_of(schema, body),
         "status": status,
-        "answer": _example(schema, shown),
+        "answer": example_of(schema, shown),
         "problems": [int(s) for s in details["responses"] if s >= "400"],
     }
 
 
 def _fields(schema: dict[str, Any], part: dict[str, Any] | None) -> list[dict[str, Any]]:
-    model = _resolved(schema, part)
+    model = resolved(schema, part)
     required = set(model.get("required", ()))
     return [
         {
@@ -108,25 +106,6 @@ def _fields(schema: dict[str, Any], part: dict[str, Any] | None) -> list[dict[st
         }
         for name, each in model.get("properties", {}).items()
     ]
-
-
-def _example(schema: dict[str, Any], part: dict[str, Any] | None) -> str:
-    """Return the example of a schema as text; of a list, one page with its one example row."""
-    model = _resolved(schema, part)
-    if "examples" in model:
-        return json.dumps(model["examples"][0], indent=2, ensure_ascii=False)
-    row = _resolved(schema, model.get("properties", {}).get("items", {}).get("items"))
-    if "examples" in row:
-        page = {"items": [row["examples"][0]], "next": None, "total": 1}
-        return json.dumps(page, indent=2, ensure_ascii=False)
-    return ""
-
-
-def _resolved(schema: dict[str, Any], part: dict[str, Any] | None) -> dict[str, Any]:
-    part = part or {}
-    if "$ref" in part:
-        return schema["components"]["schemas"][part["$ref"].removeprefix(REF)]
-    return part
 
 
 def type_of(schema: dict[str, Any]) -> str:

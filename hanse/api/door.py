@@ -18,7 +18,7 @@ from hanse.accounts.access import access_of, pin
 from hanse.accounts.models import Token
 from hanse.accounts.tokens import find_token
 from hanse.api.idempotency import HEADER, once
-from hanse.api.problems import NotUnderstood, Unauthorized, refusal
+from hanse.api.problems import NotUnderstood, Unauthorized, defect, refusal
 from hanse.foundation.errors import DomainError, Forbidden, Problem
 from hanse.journal.actor import Actor, Door
 
@@ -56,6 +56,8 @@ def guard(run: Run) -> Run:
             user = _sign_in(request)
         except DomainError as error:
             return refusal(request, error)
+        except Exception as error:
+            return defect(request, error)
         with translation.override(user.language), timezone.override(_zone(user.time_zone)):
             try:
                 admit(access_of(user))
@@ -66,6 +68,8 @@ def guard(run: Run) -> Run:
                 return run(request, **path)
             except DomainError as error:
                 return refusal(request, error)
+            except Exception as error:
+                return defect(request, error)
 
     return enter
 

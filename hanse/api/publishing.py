@@ -1,16 +1,18 @@
 """The OpenAPI document: what ninja reads from the operations, with our problems and without its noise."""
 
+import json
 from functools import cache
 from typing import Any
 
 from django.utils import translation
 
-from hanse.api.guide import GUIDE
+from hanse.api.guide import GUIDE, problem_kinds
 from hanse.api.problems import CONTENT_TYPE, KINDS
 from hanse.api.schema import ProblemDocument
 from hanse.api.v1.api import api
 
 ROOT = "api/v1/"
+REF = "#/components/schemas/"
 PROBLEM = {"$ref": "#/components/schemas/ProblemDocument"}
 
 
@@ -90,3 +92,50 @@ def _quiet(part: Any) -> Any:
             if not (name == "title" and isinstance(value, str))
         }
     return [_quiet(each) for each in part] if isinstance(part, list) else part
+
+
+def markdown() -> str:
+    """Return the same as a page to read in the repository: the guide, and each operation with a request and an answer."""
+    schema = document()
+    parts = ["# The API", "Made from the code by `python -m hanse.api.publish`.", GUIDE]
+    parts += [f"- **{each['status']} {each['title']}**: {each['meaning']}" for each in problem_kinds()]
+    for path, operations in schema["paths"].items():
+        for method, details in operations.items():
+            parts.append(_told(schema, path, method, details))
+    return "\n\n".join(parts) + "\n"
+
+
+def _told(schema: dict[str, Any], path: str, method: str, details: dict[str, Any]) -> str:
+    status, answered = next((s, told) for s, told in details["responses"].items() if s < "400")
+    shown = answered.get("content", {}).get("application/json", {}).get("schema")
+    body = details.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    words = [each["name"] for each in details["parameters"] if each["in"] != "path"]
+    lines = [f"## {method.upper()} {path}", details["description"]]
+    if words:
+        lines.append("Parameters: " + ", ".join(f"`{word}`" for word in words) + ".")
+    if request := example_of(schema, body):
+        lines.append(f"```json\n{request}\n```")
+    lines.append(f"Answer {status}" + (":" if shown else "."))
+    if answer := example_of(schema, shown):
+        lines.append(f"```json\n{answer}\n```")
+    return "\n\n".join(lines)
+
+
+def example_of(schema: dict[str, Any], part: dict[str, Any] | None) -> str:
+    """Return the example of a schema as text; of a list, one page with its one example row."""
+    model = resolved(schema, part)
+    if "examples" in model:
+        return json.dumps(model["examples"][0], indent=2, ensure_ascii=False)
+    row = resolved(schema, model.get("properties", {}).get("items", {}).get("items"))
+    if "examples" in row:
+        page = {"items": [row["examples"][0]], "next": None, "total": 1}
+        return json.dumps(page, indent=2, ensure_ascii=False)
+    return ""
+
+
+def resolved(schema: dict[str, Any], part: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the schema that `part` is or refers to; an empty one for nothing."""
+    part = part or {}
+    if "$ref" in part:
+        return schema["components"]["schemas"][part["$ref"].removeprefix(REF)]
+    return part

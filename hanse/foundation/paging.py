@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import DateTimeField, Field, QuerySet
 from django.utils.translation import gettext as _
 
 from hanse.foundation.errors import Invalid, Problem
@@ -32,7 +33,8 @@ def read_page(queryset: QuerySet, *, sort: str, limit: int, cursor: str | None =
     :raises Invalid: when the cursor was not made by this function for this sort.
     """
     column, descending = sort.lstrip("-"), sort.startswith("-")
-    backward, value, row_id = _read(cursor, sort) if cursor else (False, None, None)
+    field = queryset.model._meta.get_field(column)
+    backward, value, row_id = _read(cursor, sort, field) if cursor else (False, None, None)
     if cursor:
         queryset = _after(queryset, column, value, row_id, descending=descending != backward)
     sign = "-" if descending != backward else ""
@@ -78,21 +80,33 @@ def _attribute(row: Any, name: str) -> Any:
     return row[name] if isinstance(row, dict) else getattr(row, name)
 
 
-def _read(cursor: str, sort: str) -> tuple[bool, Any, int]:
+def _read(cursor: str, sort: str, field: Field) -> tuple[bool, Any, int]:
     try:
         data = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         made_for, backward, value, row_id = data
-        if made_for == sort and isinstance(row_id, int) and isinstance(value, (str, int, float)):
-            return bool(backward), _typed(value, sort), row_id
-    except (binascii.Error, ValueError, TypeError, UnicodeDecodeError):
+        if made_for == sort and type(row_id) is int and isinstance(value, (str, int, float)):
+            return bool(backward), _typed(value, field), row_id
+    except (binascii.Error, ValueError, TypeError, RecursionError, ValidationError):
         pass
     raise Invalid([Problem("cursor", _("This cursor does not belong to this list; start again without it."))])
 
 
-def _typed(value: Any, sort: str) -> Any:
-    if sort.endswith(("_at", "last_activity")):
-        return datetime.datetime.fromisoformat(value)
-    return value
+def _typed(value: Any, field: Field) -> Any:
+    """
+    Return a cursor's value as the column holds it; anybody can write a cursor, so it is believed nothing.
+
+    :raises ValueError, TypeError, ValidationError: for what the column cannot hold.
+    """
+    if isinstance(field, DateTimeField):
+        moment = datetime.datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError
+        return moment
+    if isinstance(value, str):
+        value.encode()
+        if "\0" in value:
+            raise ValueError
+    return field.to_python(value)
 
 
 def limits(raw: Sequence[str] | str | None, *, default: int = 50, most: int = 200) -> int:
