@@ -324,7 +324,7 @@ def test_a_section_of_the_crm_is_hidden_and_shown_again(client, admin, cast):
     manager = Profile.objects.get(name="Manager")
 
     client.post("/setup/visibility/", {"section": "contacts", "profile": manager.pk})
-    client.post("/setup/visibility/", {"section": "companies", "profile": ""})
+    client.post("/setup/visibility/", {"section": "companies", "profile": "everyone"})
 
     page = text(client.get("/setup/visibility/"))
     assert "the profile Manager" in page
@@ -335,7 +335,7 @@ def test_a_section_of_the_crm_is_hidden_and_shown_again(client, admin, cast):
     assert "Nothing is hidden" in text(client.get("/setup/visibility/"))
 
 
-@pytest.mark.parametrize("typed", [{"section": "nonsense"}, {"section": ""}])
+@pytest.mark.parametrize("typed", [{"section": "nonsense", "profile": "everyone"}, {"section": ""}])
 def test_what_cannot_be_hidden_is_refused(client, admin, typed):
     assert client.post("/setup/visibility/", typed).status_code == 422
     assert client.post("/setup/visibility/", {"section": "crm", "profile": "999999"}).status_code == 404
@@ -371,3 +371,22 @@ def test_a_test_goes_to_oneself(client, admin):
     client.post("/setup/mail/test/")
 
     assert OutgoingMail.objects.get().to == ["admin@example.com"]
+
+
+def test_every_record_of_setup_shows_its_history(client, admin, cast):
+    form = user_form(cast.user1, full_name="Ursula", company="My company", is_superadmin="on")
+    client.post(f"/setup/users/{cast.user1.pk}/", form)
+    client.post(f"/setup/users/{cast.user1.pk}/invite/")
+    page = text(client.get(f"/setup/users/{cast.user1.pk}/"))
+    assert "Superadmin</dt>" in page
+    assert "sent an invitation" in page
+
+    base = {"type": "linked", "section": "S"}
+    client.post("/setup/fields/new/", base | {"label": "Country", "options": "Spain\nFrance", "parent": ""})
+    country = CustomField.objects.get()
+    client.post("/setup/fields/new/", base | {"label": "City", "options": "Spain|Madrid", "parent": country.pk})
+    city = CustomField.objects.get(label="City")
+    page = text(client.get(f"/setup/fields/{city.pk}/"))
+    assert "Depends on</dt>" in page
+    assert "<ins>Country</ins>" in page
+    assert "added it" in text(client.get(f"/setup/fields/sections/{country.section_id}/"))

@@ -168,4 +168,4 @@ class FirstPeopleForm(ActionForm):
         help_text=_("One a line. Each gets an invitation to choose a password."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    profile = forms.CharField(label=_("Their profile"), required=False, widget=forms.Select)
+    profile = forms.CharField(label=_("Their profile"), widget=forms.Select)

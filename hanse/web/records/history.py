@@ -33,15 +33,20 @@ class RecordHistory:
 
 
 def read_history(
-    request: HttpRequest, kind: str, record_id: int, *, section: str = Section.COMPANIES
+    request: HttpRequest,
+    kind: str,
+    record_id: int,
+    *,
+    section: str = Section.COMPANIES,
+    reading: type[Reading] = Reading,
 ) -> RecordHistory:
-    """Return a page of the history of a record that the person may see."""
+    """Return a page of the history of a record that the person may see; `reading` knows the words of its fields."""
     before = request.GET.get("before", "")
     found = history(
         kind, record_id, before=int(before) if before.isdecimal() and len(before) < 19 else None, limit=30
     )
-    reading = Reading(request.user, [change.fields for change in found.changes], section=section)
-    return RecordHistory([_told(change, reading) for change in found.changes], found.older)
+    words = reading(request.user, [change.fields for change in found.changes], section=section)
+    return RecordHistory([_told(change, words) for change in found.changes], found.older)
 
 
 def _told(change: Change, reading: Reading) -> Told:
@@ -50,6 +55,8 @@ def _told(change: Change, reading: Reading) -> Told:
         "updated": _("changed it"),
         "restored": _("put earlier values back"),
         "deleted": _("deleted it"),
+        "invited": _("sent an invitation"),
+        "password_changed": _("set a new password"),
     }
     doors = {
         Door.API: _("through the API"),

@@ -18,7 +18,8 @@ from hanse.foundation.errors import NotFound, Refused
 from hanse.web.policy import superadmin
 from hanse.web.records.form import RecordForm, nothing_chosen
 from hanse.web.request import actor
-from hanse.web.setup.frame import done_by, form_for, setup_page
+from hanse.web.setup.frame import done_by, form_for, require_words, setup_page
+from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done, failed
 
 TARGET = "company"
@@ -133,6 +134,7 @@ def _form_page(request: HttpRequest, field: CustomField | None) -> HttpResponse:
         return redirect("setup:fields")
     context = {
         "form": form,
+        "history": setup_history(request, "custom_field", field),
         "field": field,
         "sections": sections_of(),
         "edition": request.POST.get("edited") or (edition(field_values(field)) if field else ""),
@@ -151,6 +153,7 @@ def _form(request: HttpRequest, field: CustomField | None) -> RecordForm:
     ]
     choices = {"type": CustomField.Type.choices, "parent": nothing_chosen(above)}
     form = form_for(SHOWN, request, initial, choices=choices)
+    require_words(form, "type")
     form.fields["section"].widget = forms.TextInput(
         attrs={"id": "f-section", "list": "sections", "autocomplete": "off"}
     )

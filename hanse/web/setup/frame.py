@@ -36,6 +36,7 @@ PAGES = [
         "eye",
         gettext_lazy("Sections hidden from everyone or from a profile"),
     ),
+    ("mail", gettext_lazy("E-mail"), "mail", gettext_lazy("The queue of outgoing mail, and a test")),
 ]
 
 
@@ -73,6 +74,12 @@ def form_for(
     }
     data = request.POST if request.method == "POST" else None
     return RecordForm(controls | dict(extra or {}), data=data, initial=initial)
+
+
+def require_words(form: RecordForm, *names: str) -> None:
+    """Show the controls `names` as required: they always hold one of their choices."""
+    for name in names:
+        form.fields[name].required = True
 
 
 def done_by(form: RecordForm, verb: Callable[[], Any]) -> bool:

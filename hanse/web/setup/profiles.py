@@ -13,6 +13,7 @@ from hanse.foundation.errors import Refused
 from hanse.web.policy import superadmin
 from hanse.web.request import actor
 from hanse.web.setup.frame import done_by, form_for, setup_page
+from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done, failed
 
 
@@ -58,7 +59,12 @@ def _form_page(request: HttpRequest, profile: Profile | None) -> HttpResponse:
     ):
         done(request, _("The profile %s is saved.") % form.result)
         return redirect("setup:profiles")
-    context = {"form": form, "profile": profile, "people": profile.users.count() if profile else 0}
+    context = {
+        "history": setup_history(request, "profile", profile),
+        "form": form,
+        "profile": profile,
+        "people": profile.users.count() if profile else 0,
+    }
     return setup_page(
         request, "setup/profile_form.html", "profiles", context, status=422 if form.errors else 200
     )

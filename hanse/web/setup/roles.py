@@ -11,6 +11,7 @@ from hanse.foundation.errors import NotFound, Refused
 from hanse.web.policy import superadmin
 from hanse.web.request import actor
 from hanse.web.setup.frame import done_by, edited_version, form_for, setup_page
+from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done, failed
 
 
@@ -66,5 +67,5 @@ def _form_page(request: HttpRequest, role: CompanyRole | None) -> HttpResponse:
     ):
         done(request, _("The role %s is saved.") % form.result)
         return redirect("setup:roles")
-    status = 422 if form.errors else 200
-    return setup_page(request, "setup/role_form.html", "roles", {"form": form, "role": role}, status=status)
+    context = {"form": form, "role": role, "history": setup_history(request, "company_role", role)}
+    return setup_page(request, "setup/role_form.html", "roles", context, status=422 if form.errors else 200)

@@ -14,6 +14,7 @@ from hanse.web.policy import superadmin
 from hanse.web.request import actor
 from hanse.web.setup.fields import moved_ids, sections_of
 from hanse.web.setup.frame import done_by, form_for, setup_page
+from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done
 
 SHOWN = [field for field in SECTION_FIELDS if field.name == "name"]
@@ -65,7 +66,11 @@ def _form_page(request: HttpRequest, section: FieldSection | None) -> HttpRespon
     if request.method == "POST" and done_by(form, lambda: _save(request, form.typed(), section)):
         done(request, _("The section %s is saved.") % form.result)
         return redirect("setup:fields")
-    context = {"form": form, "section": section}
+    context = {
+        "form": form,
+        "section": section,
+        "history": setup_history(request, "custom_field_section", section),
+    }
     return setup_page(
         request, "setup/section_form.html", "fields", context, status=422 if form.errors else 200
     )

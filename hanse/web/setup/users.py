@@ -21,7 +21,8 @@ from hanse.web.policy import superadmin
 from hanse.web.records.form import RecordForm
 from hanse.web.records.picks import read_company, record_text
 from hanse.web.request import actor
-from hanse.web.setup.frame import done_by, edited_version, form_for, setup_page
+from hanse.web.setup.frame import done_by, edited_version, form_for, require_words, setup_page
+from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done, failed
 
 PAGE_SIZE = 50
@@ -112,7 +113,12 @@ def _form_page(request: HttpRequest, user: User | None) -> HttpResponse:
         if form.typed().get("invite") and _invite(request, form.result):
             done(request, _("An invitation to %s is on its way.") % form.result.email)
         return redirect("setup:users")
-    context = {"form": form, "person": user, "invited": user is not None and not user.has_usable_password()}
+    context = {
+        "history": setup_history(request, "user", user),
+        "form": form,
+        "person": user,
+        "invited": user is not None and not user.has_usable_password(),
+    }
     return setup_page(request, "setup/user_form.html", "users", context, status=422 if form.errors else 200)
 
 
@@ -136,11 +142,12 @@ def _form(request: HttpRequest, user: User | None) -> RecordForm:
             "language": language_choices(),
             "time_zone": time_zone_choices(),
         },
-        picks={"company": "/companies/suggest/"},
+        picks={"company": "/companies/pick/"},
         extra={}
         if user
         else {"invite": forms.BooleanField(label=_("Send an invitation by e-mail"), required=False)},
     )
+    require_words(form, "language", "time_zone")
     form.fields["password"].widget = forms.PasswordInput(
         attrs={"id": "f-password", "autocomplete": "new-password"}
     )

@@ -26,6 +26,8 @@ LABELS = {
     Section.LEADS: gettext_lazy("Leads"),
 }
 
+EVERYONE = "everyone"
+
 
 class HideForm(ActionForm):
     """What to hide, and from whom."""
@@ -33,12 +35,12 @@ class HideForm(ActionForm):
     section = forms.CharField(
         label=gettext_lazy("Section"), widget=forms.Select(choices=list(LABELS.items()))
     )
-    profile = forms.CharField(label=gettext_lazy("From"), required=False, widget=forms.Select)
+    profile = forms.CharField(label=gettext_lazy("From"), widget=forms.Select)
 
     def __init__(self, *args, **more) -> None:
         super().__init__(*args, **more)
         profiles = [(str(each.pk), _("Profile %s") % each.name) for each in profiles_with_counts()]
-        self.fields["profile"].widget.choices = [("", _("Everyone but superadmins")), *profiles]
+        self.fields["profile"].widget.choices = [(EVERYONE, _("Everyone but superadmins")), *profiles]
 
 
 @superadmin
@@ -48,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = HideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["profile"]
-        profile = get_profile(int(typed)) if typed.isdecimal() else None
+        profile = None if typed == EVERYONE else get_profile(int(typed) if typed.isdecimal() else 0)
         if form.accepted(hide_section, form.cleaned_data["section"], by=actor(request), profile=profile):
             done(request, _("%(section)s is hidden from %(whom)s.") % _words(form.result))
             return redirect("setup:visibility")
