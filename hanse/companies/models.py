@@ -45,7 +45,14 @@ class Company(Stamped):
         CompanyRole, models.PROTECT, null=True, blank=True, verbose_name=_("role"), db_index=False
     )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
+        # company_name_among_siblings begins with it.
+        db_index=False,
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -95,8 +102,10 @@ class Company(Stamped):
         indexes = [
             models.Index(fields=["sort_name", "id"], name="company_name"),
             models.Index(F("last_activity").desc(), F("id").desc(), name="company_activity"),
-            models.Index(fields=["path"], name="company_path"),
-            models.Index(fields=["owner_company"], name="company_owner_company"),
+            # With the id, so that the ids of a scope come from the index alone.
+            models.Index(fields=["path", "id"], name="company_path"),
+            models.Index(fields=["owner_company", "id"], name="company_owner_company"),
+            models.Index(fields=["owner", "path"], name="company_owner_path"),
             models.Index(
                 F("owner"), F("last_activity").desc(), F("id").desc(), name="company_owner_activity"
             ),

@@ -1,6 +1,7 @@
 """People at companies: information only, never a login."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hanse.contacts.querysets import ContactQuerySet
@@ -11,7 +12,12 @@ class Contact(Stamped):
     """A person who works for a company; seen and changed by whoever sees and may change the company."""
 
     company = models.ForeignKey(
-        "companies.Company", models.CASCADE, related_name="contacts", verbose_name=_("company")
+        "companies.Company",
+        models.CASCADE,
+        related_name="contacts",
+        verbose_name=_("company"),
+        # contact_company_name begins with it.
+        db_index=False,
     )
     full_name = models.CharField(_("full name"), max_length=200)
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
@@ -30,6 +36,7 @@ class Contact(Stamped):
         indexes = [
             models.Index(fields=["sort_name", "id"], name="contact_name"),
             models.Index(fields=["company", "sort_name", "id"], name="contact_company_name"),
+            models.Index(fields=["sort_name", "id"], condition=Q(disabled=True), name="contact_disabled"),
         ]
 
     def __str__(self) -> str:

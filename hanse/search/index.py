@@ -28,7 +28,7 @@ def _install_sqlite(table: str) -> None:
     old = f"INSERT INTO {words}({words}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
     new = f"INSERT INTO {words}(rowid, search_text) VALUES (new.id, new.search_text);"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE %s", [f"{words}_%"])
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
         complete = cursor.fetchone()[0] >= 3
         cursor.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [words])
         fresh = cursor.fetchone() is None
