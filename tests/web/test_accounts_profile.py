@@ -56,7 +56,7 @@ def test_a_refused_setting_keeps_what_was_typed(client, user1):
     assert response.status_code == 422
     assert 'value="nonsense"' in page
     assert 'value="Ursula"' in page
-    assert 'href="#id_email"' in page
+    assert 'href="#f-email"' in page
     assert User.objects.get(pk=user1.pk).full_name == "User1"
 
 

@@ -7,8 +7,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from hanse.accounts.fields import PASSWORD_MOST
-from hanse.accounts.models import User
 from hanse.web.action_form import ActionForm
+
+GOOD_PASSWORD = _("At least 8 characters; a few words are best.")
+
+
+def new_password_input(control_id: str) -> forms.PasswordInput:
+    """Return the control for a password that is chosen now; what was typed is never sent back."""
+    return forms.PasswordInput(attrs={"id": control_id, "autocomplete": "new-password"})
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -62,43 +68,14 @@ class ResetForm(ActionForm):
 class NewPasswordForm(ActionForm):
     """The password that somebody chooses who came by a link."""
 
-    password = _password(
-        _("New password"), "new-password", help_text=_("At least 8 characters; a few words are best.")
-    )
-
-
-class OwnSettingsForm(ActionForm):
-    """What a person decides about his own pages."""
-
-    full_name = forms.CharField(
-        label=_("Full name"), required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    email = forms.CharField(
-        label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
-    language = forms.CharField(label=_("Language"), widget=forms.Select)
-    time_zone = forms.CharField(label=_("Time zone"), widget=forms.Select)
-    theme = forms.CharField(label=_("Appearance"), widget=forms.Select)
-    keyboard_hints = forms.BooleanField(
-        label=_("Keyboard hints and single-letter keys"),
-        required=False,
-        help_text=_("Off: single letters do nothing; Ctrl and ⌘ combinations still work."),
-    )
-
-    def __init__(self, *args, **more) -> None:
-        super().__init__(*args, **more)
-        self.fields["language"].widget.choices = language_choices()
-        self.fields["time_zone"].widget.choices = time_zone_choices()
-        self.fields["theme"].widget.choices = User.Theme.choices
+    password = _password(_("New password"), "new-password", help_text=GOOD_PASSWORD)
 
 
 class ChangePasswordForm(ActionForm):
     """The old password and the new one."""
 
     old_password = _password(_("Password now"), "current-password")
-    password = _password(
-        _("New password"), "new-password", help_text=_("At least 8 characters; a few words are best.")
-    )
+    password = _password(_("New password"), "new-password", help_text=GOOD_PASSWORD)
 
 
 class TokenForm(ActionForm):
@@ -128,23 +105,6 @@ class TokenForm(ActionForm):
         if not typed.isdecimal() or len(typed) > 5:
             raise forms.ValidationError(_("Choose one of the periods."))
         return int(typed) or None
-
-
-class FirstSuperadminForm(ActionForm):
-    """The first person of a new installation."""
-
-    username = forms.CharField(
-        label=_("Login name"),
-        max_length=60,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}
-        ),
-    )
-    full_name = forms.CharField(label=_("Full name"), required=False)
-    email = forms.CharField(label=_("E-mail"), required=False, widget=forms.EmailInput)
-    password = _password(
-        _("Password"), "new-password", help_text=_("At least 8 characters; a few words are best.")
-    )
 
 
 class FirstCompanyForm(ActionForm):

@@ -3,19 +3,23 @@
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hanse.accounts.actions import change_own_settings, change_password
-from hanse.accounts.fields import values_of
+from hanse.accounts.fields import OWN_SETTINGS, values_of
+from hanse.accounts.models import User
 from hanse.accounts.querysets import tokens_of
 from hanse.accounts.tokens import make_token, revoke_token
 from hanse.foundation.errors import NotFound
-from hanse.web.accounts.forms import ChangePasswordForm, OwnSettingsForm, TokenForm
+from hanse.web.accounts.forms import ChangePasswordForm, TokenForm, language_choices, time_zone_choices
 from hanse.web.accounts.returning import way_back
 from hanse.web.policy import signed_in
+from hanse.web.records.declared import done_by, form_for, require_words
+from hanse.web.records.form import RecordForm
 from hanse.web.request import actor
 from hanse.web.shortcuts import done, show
 
@@ -26,8 +30,8 @@ def own_settings(request: HttpRequest) -> HttpResponse:
     """Show the profile, and save name, address, language, time zone, appearance and keys."""
     if request.method == "GET":
         return _page(request)
-    form = OwnSettingsForm(request.POST)
-    if form.is_valid() and form.accepted(change_own_settings, form.values(), by=actor(request)):
+    form = _settings_form(request)
+    if done_by(form, lambda: change_own_settings(form.typed(), by=actor(request))):
         with translation.override(form.result.language):
             done(request, _("Your profile is saved."))
         return redirect("accounts:profile")
@@ -85,12 +89,22 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     return redirect("accounts:profile")
 
 
+def _settings_form(request: HttpRequest) -> RecordForm:
+    choices = {"language": language_choices(), "time_zone": time_zone_choices(), "theme": User.Theme.choices}
+    sent = request.POST if request.path == reverse("accounts:profile") else None
+    form = form_for(OWN_SETTINGS, sent or None, values_of(request.user), choices=choices)
+    form.fields["full_name"].widget.attrs["autocomplete"] = "name"
+    form.fields["email"].widget.attrs["autocomplete"] = "email"
+    require_words(form, *choices)
+    return form
+
+
 def _page(
     request: HttpRequest, *, form=None, password_form=None, token_form=None, made=None, text=""
 ) -> HttpResponse:
     refused = any(each is not None and each.errors for each in (form, password_form, token_form))
     context = {
-        "form": form or OwnSettingsForm(initial=values_of(request.user)),
+        "form": form or _settings_form(request),
         "password_form": password_form or ChangePasswordForm(),
         "token_form": token_form or TokenForm(),
         "tokens": tokens_of(request.user),

@@ -16,9 +16,11 @@ from hanse.customfields.models import CustomField, FieldSection
 from hanse.customfields.values import fields_of
 from hanse.foundation.errors import NotFound, Refused
 from hanse.web.policy import superadmin
+from hanse.web.records.declared import done_by, form_for, require_words
 from hanse.web.records.form import RecordForm, nothing_chosen
+from hanse.web.records.posting import posted
 from hanse.web.request import actor
-from hanse.web.setup.frame import done_by, form_for, require_words, setup_page
+from hanse.web.setup.frame import setup_page
 from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done, failed
 
@@ -152,7 +154,7 @@ def _form(request: HttpRequest, field: CustomField | None) -> RecordForm:
         if each.type == CustomField.Type.LINKED and (field is None or each.pk != field.pk)
     ]
     choices = {"type": CustomField.Type.choices, "parent": nothing_chosen(above)}
-    form = form_for(SHOWN, request, initial, choices=choices)
+    form = form_for(SHOWN, posted(request), initial, choices=choices)
     require_words(form, "type")
     form.fields["section"].widget = forms.TextInput(
         attrs={"id": "f-section", "list": "sections", "autocomplete": "off"}

@@ -1,17 +1,12 @@
-"""What the pages of Setup share: the index at their left, and forms that let an action refuse."""
+"""What the pages of Setup share: the index at their left."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hanse.foundation.errors import Invalid, Refused, Stale
-from hanse.foundation.fields import Field
-from hanse.web.records.form import RecordForm, control_for
 from hanse.web.shortcuts import show
 
 # word, label, icon, what it is for
@@ -55,47 +50,3 @@ def setup_page(
         for word, label, icon, about in PAGES
     ]
     return show(request, template, {"setup_pages": pages} | dict(context), status=status)
-
-
-def form_for(
-    declared: Sequence[Field],
-    request: HttpRequest,
-    initial: Mapping[str, Any],
-    *,
-    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
-    picks: Mapping[str, str] | None = None,
-    extra: Mapping[str, forms.Field] | None = None,
-) -> RecordForm:
-    """Return the form of declared fields, bound when the request posts; `extra` are controls of the door's own."""
-    choices, picks = choices or {}, picks or {}
-    controls = {
-        field.name: control_for(field, choices=choices.get(field.name, ()), pick=picks.get(field.name, ""))
-        for field in declared
-    }
-    data = request.POST if request.method == "POST" else None
-    return RecordForm(controls | dict(extra or {}), data=data, initial=initial)
-
-
-def require_words(form: RecordForm, *names: str) -> None:
-    """Show the controls `names` as required: they always hold one of their choices."""
-    for name in names:
-        form.fields[name].required = True
-
-
-def done_by(form: RecordForm, verb: Callable[[], Any]) -> bool:
-    """Run `verb`; False when it refused, with each problem at its field and the rest above the form."""
-    try:
-        form.result = verb()
-    except Invalid as invalid:
-        form.refuse(invalid.problems)
-    except Stale as stale:
-        form.add_error(None, _("%s Open the page again to see it; nothing was saved.") % stale.message)
-    except Refused as refused:
-        form.add_error(None, refused.message)
-    return not form.errors
-
-
-def edited_version(request: HttpRequest) -> int | None:
-    """Return the version that the posted form was made from."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else None

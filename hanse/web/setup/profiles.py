@@ -11,8 +11,10 @@ from hanse.accounts.models import Profile
 from hanse.accounts.querysets import get_profile, profiles_with_counts
 from hanse.foundation.errors import Refused
 from hanse.web.policy import superadmin
+from hanse.web.records.declared import done_by, form_for
+from hanse.web.records.posting import posted
 from hanse.web.request import actor
-from hanse.web.setup.frame import done_by, form_for, setup_page
+from hanse.web.setup.frame import setup_page
 from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done, failed
 
@@ -53,7 +55,7 @@ def delete(request: HttpRequest, profile_id: int) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, profile: Profile | None) -> HttpResponse:
-    form = form_for(PROFILE_FIELDS, request, profile_values(profile) if profile else {"view": True})
+    form = form_for(PROFILE_FIELDS, posted(request), profile_values(profile) if profile else {"view": True})
     if request.method == "POST" and done_by(
         form, lambda: save_profile(form.typed(), by=actor(request), profile=profile)
     ):

@@ -9,8 +9,10 @@ from hanse.companies.models import CompanyRole
 from hanse.companies.roles import FIELDS, delete_role, save_role, values_of
 from hanse.foundation.errors import NotFound, Refused
 from hanse.web.policy import superadmin
+from hanse.web.records.declared import done_by, form_for
+from hanse.web.records.posting import posted, posted_version
 from hanse.web.request import actor
-from hanse.web.setup.frame import done_by, edited_version, form_for, setup_page
+from hanse.web.setup.frame import setup_page
 from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done, failed
 
@@ -59,11 +61,11 @@ def _role(role_id: int) -> CompanyRole:
 
 
 def _form_page(request: HttpRequest, role: CompanyRole | None) -> HttpResponse:
-    form = form_for(FIELDS, request, values_of(role) if role else {})
+    form = form_for(FIELDS, posted(request), values_of(role) if role else {})
     role_id = role.pk if role else None
     if request.method == "POST" and done_by(
         form,
-        lambda: save_role(form.typed(), by=actor(request), role_id=role_id, version=edited_version(request)),
+        lambda: save_role(form.typed(), by=actor(request), role_id=role_id, version=posted_version(request)),
     ):
         done(request, _("The role %s is saved.") % form.result)
         return redirect("setup:roles")

@@ -11,9 +11,11 @@ from hanse.customfields.models import FieldSection
 from hanse.customfields.ordering import order_sections
 from hanse.foundation.errors import NotFound
 from hanse.web.policy import superadmin
+from hanse.web.records.declared import done_by, form_for
+from hanse.web.records.posting import posted
 from hanse.web.request import actor
 from hanse.web.setup.fields import moved_ids, sections_of
-from hanse.web.setup.frame import done_by, form_for, setup_page
+from hanse.web.setup.frame import setup_page
 from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done
 
@@ -62,7 +64,7 @@ def _section(section_id: int) -> FieldSection:
 
 
 def _form_page(request: HttpRequest, section: FieldSection | None) -> HttpResponse:
-    form = form_for(SHOWN, request, section_values(section) if section else {})
+    form = form_for(SHOWN, posted(request), section_values(section) if section else {})
     if request.method == "POST" and done_by(form, lambda: _save(request, form.typed(), section)):
         done(request, _("The section %s is saved.") % form.result)
         return redirect("setup:fields")

@@ -16,12 +16,14 @@ from hanse.accounts.querysets import get_profile, get_user, profiles_with_counts
 from hanse.companies.staff import save_user
 from hanse.foundation.errors import BadValue, DomainError, Invalid, NotFound, Problem, Refused
 from hanse.foundation.paging import capped_count, read_page
-from hanse.web.accounts.forms import language_choices, time_zone_choices
+from hanse.web.accounts.forms import language_choices, new_password_input, time_zone_choices
 from hanse.web.policy import superadmin
+from hanse.web.records.declared import done_by, form_for, require_words
 from hanse.web.records.form import RecordForm
 from hanse.web.records.picks import read_company, record_text
+from hanse.web.records.posting import posted, posted_version
 from hanse.web.request import actor
-from hanse.web.setup.frame import done_by, edited_version, form_for, require_words, setup_page
+from hanse.web.setup.frame import setup_page
 from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done, failed
 
@@ -135,7 +137,7 @@ def _form(request: HttpRequest, user: User | None) -> RecordForm:
     initial["company"] = record_text(initial["company"]) if initial["company"] else ""
     form = form_for(
         USER_FIELDS,
-        request,
+        posted(request),
         initial,
         choices={
             "profile": [(each.name, each.name) for each in profiles_with_counts()],
@@ -148,9 +150,7 @@ def _form(request: HttpRequest, user: User | None) -> RecordForm:
         else {"invite": forms.BooleanField(label=_("Send an invitation by e-mail"), required=False)},
     )
     require_words(form, "language", "time_zone")
-    form.fields["password"].widget = forms.PasswordInput(
-        attrs={"id": "f-password", "autocomplete": "new-password"}
-    )
+    form.fields["password"].widget = new_password_input("f-password")
     form.fields["password"].help_text = (
         _("Leave empty to keep the present one.")
         if user
@@ -166,7 +166,7 @@ def _save(request: HttpRequest, form: RecordForm, user: User | None) -> User:
         values["company"] = read_company(request.user, values.get("company") or "")
     except BadValue as bad:
         raise Invalid([Problem("company", bad.message)]) from bad
-    return save_user(values, by=actor(request), user=user, version=edited_version(request))
+    return save_user(values, by=actor(request), user=user, version=posted_version(request))
 
 
 def _invite(request: HttpRequest, user: User) -> bool:
