@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
+from hanse.foundation.counting import total_of, with_total
 from hanse.foundation.errors import Invalid, Problem
-from hanse.foundation.paging import Page, capped_count, read_page
+from hanse.foundation.paging import COUNT_CAP, Page, read_page
 from hanse.foundation.table import Column
 from hanse.web.lists.cells import Reader, cell
 from hanse.web.lists.filters import Chip, chips, settle
@@ -121,8 +122,13 @@ def read_list(request: HttpRequest, page: ListPage) -> Listing:
             raise Invalid(problems)
         narrowed = page.table.narrow(page.rows(), question.query)
         sort = page.table.sort(question.get("sort"))
-        found = read_page(
+        rows = with_total(
             narrowed.visible_to(user).for_listing(),
+            narrowed.visible_to(user, counting=True),
+            cap=_cap(question),
+        )
+        found = read_page(
+            rows,
             sort=sort,
             limit=ROWS,
             cursor=question.get("cursor") or None,
@@ -138,7 +144,7 @@ def read_list(request: HttpRequest, page: ListPage) -> Listing:
         heads=[_head(page, column, question) for column in columns],
         rows=_cells(page, columns, found.items, reader),
         chips=chips(page, question, user, found.items),
-        pager=_pager(question, found, narrowed, user),
+        pager=_pager(question, found),
         problems=[],
     )
 
@@ -181,15 +187,11 @@ def _head(page: ListPage, column: Column, question: Question) -> Head:
     )
 
 
-def _pager(question: Question, found: Page, narrowed, user) -> Pager:
+def _pager(question: Question, found: Page) -> Pager:
     shown = len(found.items)
     if not found.next and not found.previous:
         return Pager(1 if shown else 0, shown, shown, more=False, previous="", next="", count_all="")
-    counted = narrowed.visible_to(user, counting=True)
-    if question.get("count") == "all":
-        total, exact = counted.count(), True
-    else:
-        total, exact = capped_count(counted)
+    total, exact = total_of(found.items, cap=_cap(question))
     # A cursor does not know its place; the links carry it along, and either end of the list puts it right.
     first = _place(question.get("at")) if found.previous else 1
     if not found.next and exact:
@@ -205,6 +207,10 @@ def _pager(question: Question, found: Page, narrowed, user) -> Pager:
         next=question.page_address(cursor=found.next, at=str(first + shown)) if found.next else "",
         count_all="" if exact else _count_all(question),
     )
+
+
+def _cap(question: Question) -> int | None:
+    return None if question.get("count") == "all" else COUNT_CAP
 
 
 def _count_all(question: Question) -> str:

@@ -119,9 +119,8 @@ class Reading:
     @cached_property
     def _people(self) -> dict[str, str]:
         logins = self._referred(["owner"])
-        people = User.objects.filter(
-            username__in=logins
-        )  # unscoped: who reads a record may read who owned it
+        # Who may read a record may read who owned it.
+        people = User.objects.filter(username__in=logins)  # unscoped: see above
         return {each.username: str(each) for each in people}
 
     @cached_property
