@@ -24,6 +24,6 @@ def installation(installations, tmp_path):
 @pytest.fixture
 def bare_installation(installations, tmp_path):
     """An installation that nothing has been done with yet."""
-    fresh = installations.bare(tmp_path / "data")
+    fresh = installations.bare(tmp_path / "bare")
     yield fresh
     fresh.end()

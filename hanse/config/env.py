@@ -1,5 +1,6 @@
 """Settings come from the environment only; nonsense is refused with the name of the variable and the remedy."""
 
+import ipaddress
 import os
 from pathlib import Path
 
@@ -55,3 +56,14 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
 def words(name: str, default: str = "") -> list[str]:
     """Return the parts of a comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """Return addresses and networks such as 10.0.0.0/8, each checked."""
+    for word in words(name):
+        try:
+            ipaddress.ip_network(word)
+        except ValueError as error:
+            problem = f"“{word}” is neither an address nor a network such as 10.0.0.0/8."
+            raise BadSetting(name, problem) from error
+    return words(name)

@@ -26,7 +26,7 @@ if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).
 WEB_PROCESSES = env.number("HANSE_WEB_PROCESSES", 1, least=1, most=64)
 WEB_THREADS = env.number("HANSE_WEB_THREADS", 4, least=1, most=64)
 # Addresses or networks of proxies in front of us, whose X-Forwarded-For names the real client.
-TRUSTED_PROXIES = env.words("HANSE_TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("HANSE_TRUSTED_PROXIES")
 FILES = env.text("HANSE_FILES", str(DATA / "files"))
 UPLOAD_LIMIT = env.number("HANSE_UPLOAD_LIMIT_MB", 50, least=1, most=2000) * 1024 * 1024
 
@@ -184,10 +184,21 @@ TASKS = {"default": {"BACKEND": "hanse.jobs.backend.LeasedBackend"}}
 JOB_SCHEDULE = [
     ("hanse.mail.tasks.send_due_mail", 60),
     ("hanse.jobs.tasks.tidy_jobs", 24 * 3600),
+    ("hanse.imports.tasks.tidy_imports", 24 * 3600),
     ("hanse.mail.tasks.tidy_mail", 24 * 3600),
     ("hanse.accounts.tasks.tidy_accounts", 24 * 3600),
     ("hanse.api.tasks.tidy_idempotency_keys", 3600),
 ]
+
+# What can be imported and exported, by dotted names for the same reason: (word of commands and addresses, declaration).
+IMPORT_KINDS = {
+    "companies": "hanse.contacts.importing.COMPANIES_WITH_CONTACTS",
+    "contacts": "hanse.contacts.importing.CONTACTS_IMPORT",
+}
+EXPORT_KINDS = {
+    "companies": "hanse.companies.exporting.COMPANIES_EXPORT",
+    "contacts": "hanse.contacts.exporting.CONTACTS_EXPORT",
+}
 
 LOGGING = {
     "version": 1,
