@@ -91,6 +91,7 @@ def company_delete(request: HttpRequest, pk: int) -> HttpResponse:
         "activities": company.activities.count(),
         "children": list(children.order_by("sort_name")[:5]),
         "has_children": company.children.exists(),
+        "members": company.members.count(),
     }
     return show(request, "companies/delete.html", context, status=409 if refusal else 200)
 

@@ -44,6 +44,7 @@ LIST = ListPage(
     more_columns=lambda: custom.columns(fields_of("company")),
     picks={"company": "/companies/pick/", "user": "/companies/people/"},
     importable=True,
+    setup=[(_("Company roles"), "setup:roles"), (_("Custom fields"), "setup:fields")],
 )
 
 

@@ -2,7 +2,7 @@
 The tabs of a company. A room that adds one appends it to TABS: its name in `?tab=`, its template, what it shows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from hanse.activity.feed import company_feed
 from hanse.activity.models import Activity
 from hanse.companies.models import Company
 from hanse.companies.querysets import decision
+from hanse.customfields.models import CustomField
 from hanse.customfields.values import fields_of
 from hanse.foundation.paging import capped_count, read_page
 from hanse.setup.models import Section
@@ -47,13 +48,17 @@ def shows_contacts(user) -> bool:
     return access_of(user).may(Right.VIEW, Section.CONTACTS)
 
 
-def latest_events(request: HttpRequest, company: Company, most: int) -> dict[str, Any]:
+def latest_events(
+    request: HttpRequest, company: Company, most: int, custom: Sequence[CustomField] | None = None
+) -> dict[str, Any]:
     """Return the newest events of a company, older than `?before=`, and what the composer needs."""
     user = request.user
     entries = company_feed(
         company.pk, before=read_before(request), limit=most + 1, contacts=shows_contacts(user)
     )
-    return {"timeline": timeline(user, entries, limit=most), "kinds": Activity.Kind.choices}
+    # Seeing the company is seeing its contacts, and hidden ones have no entries here.
+    told = timeline(user, entries, limit=most, contacts=company.contacts.all(), custom=custom)
+    return {"timeline": told, "kinds": Activity.Kind.choices}
 
 
 def _overview(request: HttpRequest, company: Company) -> dict[str, Any]:
@@ -63,7 +68,7 @@ def _overview(request: HttpRequest, company: Company) -> dict[str, Any]:
         "details": details(user, company),
         "blocks": custom_blocks(fields, company.custom),
         "all_events": f"/companies/{company.pk}/?tab=activity",
-    } | latest_events(request, company, LATEST)
+    } | latest_events(request, company, LATEST, fields)
     if shows_contacts(user):
         people = company.contacts.filter(disabled=False).order_by("sort_name", "id")
         context["people"] = list(people[:PEOPLE])

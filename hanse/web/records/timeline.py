@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 
 from hanse.activity.feed import Entry
 from hanse.contacts.models import Contact
+from hanse.customfields.models import CustomField
 from hanse.web.records.values import Line, Reading, flat_changes
 
 ICONS = {
@@ -83,18 +85,26 @@ def timeline(
     entries: Sequence[Entry],
     *,
     limit: int,
+    contacts: QuerySet | None = None,
     contact_id: int | None = None,
     companies: Mapping[int, Any] | None = None,
+    custom: Sequence[CustomField] | None = None,
 ) -> Timeline:
     """
     Return up to `limit` of `entries` in sentences; hand in one more to learn whether there are older ones.
 
-    `contact_id` is the contact whose page it is; `companies` are those that a page about many names beside the events.
+    `contacts` are those that may be named, all that `user` sees when not given; `contact_id` is the one whose page it is;
+    `companies` are those that a page about many names beside the events; `custom` saves reading the custom fields again.
     """
     shown = entries[:limit]
     changes = [entry.fields for entry in shown if _is_change(entry)]
     about = About(
-        Reading(user, changes), _contact_names(user, shown, contact_id), companies or {}, contact_id
+        Reading(user, changes, custom=custom),
+        _contact_names(
+            contacts if contacts is not None else Contact.objects.visible_to(user), shown, contact_id
+        ),
+        companies or {},
+        contact_id,
     )
     events = [_event(entry, about) for entry in shown]
     days = [Day(on, list(group)) for on, group in groupby(events, lambda event: timezone.localdate(event.at))]
@@ -130,7 +140,7 @@ def _contact(entry: Entry, about: About) -> SafeString:
     name = about.contacts.get(entry.contact_id)
     if name is None:
         # Gone since: the journal still knows the name.
-        return format_html("<b>{}</b>", entry.text if entry.automatic else _("a contact that is gone"))
+        return format_html("<b>{}</b>", entry.text if entry.automatic else _("a contact"))
     return format_html('<a class="link" href="/contacts/{}/">{}</a>', entry.contact_id, name)
 
 
@@ -176,9 +186,8 @@ def _on_record() -> dict[str, str]:
     }
 
 
-def _contact_names(user, entries: Sequence[Entry], own: int | None) -> dict[int, str]:
+def _contact_names(contacts: QuerySet, entries: Sequence[Entry], own: int | None) -> dict[int, str]:
     wanted = {entry.contact_id for entry in entries if entry.contact_id is not None} - {own}
     if not wanted:
         return {}
-    rows = Contact.objects.visible_to(user).filter(pk__in=wanted)
-    return dict(rows.values_list("pk", "full_name"))
+    return dict(contacts.filter(pk__in=wanted).values_list("pk", "full_name"))

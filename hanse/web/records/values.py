@@ -1,7 +1,7 @@
 """How stored values read: ids become names, as far as the reader may know them."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,9 +41,17 @@ class Line:
 class Reading:
     """Reads changed fields for one person; what several changes refer to is asked for once."""
 
-    def __init__(self, user, changes: Iterable[Fields], *, section: str = Section.COMPANIES) -> None:
+    def __init__(
+        self,
+        user,
+        changes: Iterable[Fields],
+        *,
+        section: str = Section.COMPANIES,
+        custom: Sequence[CustomField] | None = None,
+    ) -> None:
         self._user = user
         self._section = section
+        self._custom_fields = custom
         self._changes = [flat_changes(fields) for fields in changes]
 
     def lines(self, fields: Fields) -> list[Line]:
@@ -125,7 +133,8 @@ class Reading:
 
     @cached_property
     def _custom(self) -> dict[str, CustomField]:
-        return {str(each.pk): each for each in fields_of("company")}
+        fields = fields_of("company") if self._custom_fields is None else self._custom_fields
+        return {str(each.pk): each for each in fields}
 
 
 def flat(values: Mapping[str, Any]) -> dict[str, Any]:
