@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from hanse.accounts.errors import LastSuperadmin
 from hanse.accounts.fields import OWN_SETTINGS, PLAIN, PROFILE_FIELDS, USER_FIELDS, profile_values, values_of
-from hanse.accounts.models import Profile, User
+from hanse.accounts.models import OneTimeLink, Profile, User
 from hanse.accounts.tokens import revoke_tokens
 from hanse.foundation.errors import Forbidden, Invalid, Problem, Refused, Stale
 from hanse.foundation.fields import clean_all
@@ -242,6 +242,9 @@ def _save(user: User, changed: dict, *, created: bool, renewed: bool, by: Actor)
     if dismissed:
         # A session of before does not live again when he is let in once more.
         user.sessions_ended += 1
+    if dismissed or ("email" in changed and not created):
+        # A link that was sent to the old address must not open this login.
+        OneTimeLink.objects.filter(user=user).delete()
     if (dismissed or renewed) and user.pk:
         revoke_tokens(user, by=by)
     user.version = 1 if created else user.version + 1

@@ -149,6 +149,14 @@ def test_a_link_dies_with_time_with_a_new_one_and_with_deactivation(client, cast
     assert client.get(path).status_code == 404
 
 
+def test_a_link_sent_to_a_wrong_address_dies_when_the_address_is_corrected(client, cast):
+    path = make_link(Purpose.INVITATION, cast.user1)
+
+    save_user({"email": "right@example.com"}, by=acting(cast.admin), user=cast.user1)
+
+    assert client.get(path).status_code == 404
+
+
 def test_only_the_hash_of_a_link_is_kept(cast):
     path = make_link(Purpose.RESET, cast.user1)
 

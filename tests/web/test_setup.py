@@ -384,9 +384,28 @@ def test_every_record_of_setup_shows_its_history(client, admin, cast):
     base = {"type": "linked", "section": "S"}
     client.post("/setup/fields/new/", base | {"label": "Country", "options": "Spain\nFrance", "parent": ""})
     country = CustomField.objects.get()
-    client.post("/setup/fields/new/", base | {"label": "City", "options": "Spain|Madrid", "parent": country.pk})
+    client.post(
+        "/setup/fields/new/", base | {"label": "City", "options": "Spain|Madrid", "parent": country.pk}
+    )
     city = CustomField.objects.get(label="City")
     page = text(client.get(f"/setup/fields/{city.pk}/"))
     assert "Depends on</dt>" in page
     assert "<ins>Country</ins>" in page
     assert "added it" in text(client.get(f"/setup/fields/sections/{country.section_id}/"))
+
+
+def test_a_superadmin_who_gives_himself_a_password_here_stays_signed_in(client, admin):
+    form = user_form(admin, company="My company", is_superadmin="on", password="correct horse battery")
+
+    assert client.post(f"/setup/users/{admin.pk}/", form).status_code == 302
+
+    assert client.get("/setup/users/").status_code == 200
+
+
+def test_the_room_leads_superadmins_to_what_they_set_up_for_it(client, admin, cast):
+    page = text(client.get("/companies/"))
+    assert 'href="/setup/roles/"' in page
+    assert 'href="/setup/fields/"' in page
+
+    client.force_login(cast.manager1)
+    assert "/setup/" not in text(client.get("/companies/"))

@@ -32,7 +32,7 @@ BACKEND = "hanse.accounts.backend.HanseBackend"
 
 @public
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def superadmin_step(request: HttpRequest, token: str) -> HttpResponse:
     """Make the first superadmin, and sign him in."""
     try:
@@ -69,7 +69,7 @@ def _make_first(request: HttpRequest, token: str, typed: dict) -> User:
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def company(request: HttpRequest) -> HttpResponse:
     """Make the company that runs this installation, and let the superadmin belong to it."""
     if request.user.company_id is not None:
@@ -86,7 +86,7 @@ def company(request: HttpRequest) -> HttpResponse:
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """Show the CRM, and invite colleagues into the own company."""
     form = FirstPeopleForm(request.POST or None, initial={"profile": "Standard user"})

@@ -25,10 +25,10 @@ from hanse.web.shortcuts import done, show
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_settings(request: HttpRequest) -> HttpResponse:
     """Show the profile, and save name, address, language, time zone, appearance and keys."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request)
     form = _settings_form(request)
     if done_by(form, lambda: change_own_settings(form.typed(), by=actor(request))):

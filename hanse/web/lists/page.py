@@ -51,6 +51,8 @@ class ListPage:
     # kind of filter -> address that suggests values while one types
     picks: Mapping[str, str] = field(default_factory=dict)
     importable: bool = False
+    # What superadmins set up for this room: label and name of the page in Setup
+    setup: Sequence[tuple[Any, str]] = ()
 
     def look(self, column: Column) -> Look:
         """Return how a column stands; one that the installation added goes first when there is no room."""

@@ -43,21 +43,21 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Make a field; it comes last."""
     return _form_page(request, None)
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, field_id: int) -> HttpResponse:
     """Change a field."""
     return _form_page(request, find_field(field_id))
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, field_id: int) -> HttpResponse:
     """Say how many values go with a field, and delete it when that number is confirmed."""
     field = find_field(field_id)

@@ -27,14 +27,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Make a profile."""
     return _form_page(request, None)
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, profile_id: int) -> HttpResponse:
     """Change a profile; the rights of everyone who has it follow at his next request."""
     return _form_page(request, get_profile(profile_id))

@@ -25,14 +25,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Make a role."""
     return _form_page(request, None)
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, role_id: int) -> HttpResponse:
     """Change a role."""
     return _form_page(request, _role(role_id))

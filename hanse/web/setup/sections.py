@@ -23,14 +23,14 @@ SHOWN = [field for field in SECTION_FIELDS if field.name == "name"]
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Make a section; it comes last."""
     return _form_page(request, None)
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, section_id: int) -> HttpResponse:
     """Rename a section."""
     return _form_page(request, _section(section_id))

@@ -1,6 +1,7 @@
 """Users: the list, making and changing them, inviting again, letting go and back in."""
 
 from django import forms
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -60,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @superadmin
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Make a user, and write an invitation if asked."""
     return _form_page(request, None)
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @superadmin
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, user_id: int) -> HttpResponse:
     """Change a user."""
     return _form_page(request, get_user(user_id))
@@ -111,6 +112,9 @@ def set_active(request: HttpRequest, user_id: int) -> HttpResponse:
 def _form_page(request: HttpRequest, user: User | None) -> HttpResponse:
     form = _form(request, user)
     if request.method == "POST" and done_by(form, lambda: _save(request, form, user)):
+        if form.result.pk == request.user.pk:
+            # Whoever gives himself a new password stays here; his other sessions end.
+            update_session_auth_hash(request, form.result)
         done(request, _("%s is saved.") % form.result)
         if form.typed().get("invite") and _invite(request, form.result):
             done(request, _("An invitation to %s is on its way.") % form.result.email)

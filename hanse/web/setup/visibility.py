@@ -44,7 +44,7 @@ class HideForm(ActionForm):
 
 
 @superadmin
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """List what is hidden, and hide more."""
     form = HideForm(request.POST or None)
