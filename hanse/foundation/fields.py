@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hanse.foundation.countries import find_country
@@ -149,6 +150,20 @@ def date(raw: Any) -> datetime.date | None:
         return datetime.date.fromisoformat(value)
     except ValueError:
         raise BadValue(_("“%s” is not a date; write it like 2026-11-24.") % str(raw)[:40]) from None
+
+
+def moment(raw: Any) -> datetime.datetime | None:
+    """A moment as 2026-11-24 12:30:00 or in full ISO form; empty and zero dates are none. Without a zone it is the current one."""
+    if raw in (None, "") or isinstance(raw, datetime.datetime):
+        return raw or None
+    value = str(raw).strip()
+    if value.startswith("0000"):
+        return None
+    try:
+        found = datetime.datetime.fromisoformat(value)
+        return found if timezone.is_aware(found) else timezone.make_aware(found)
+    except (ValueError, OverflowError):
+        raise BadValue(_("“%s” is not a moment; write it like 2026-11-24 12:30:00.") % str(raw)[:40]) from None
 
 
 def boolean(raw: Any) -> bool:

@@ -3,12 +3,29 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.utils import timezone
+
+from hanse.foundation.bulk import insert_rows
 from hanse.journal.actor import Actor
 from hanse.journal.models import Change
 
 Fields = dict[str, list[Any]]
+COLUMNS = (
+    "at", "by_id", "by_name", "door", "request_id", "kind", "record_id", "label", "company_id", "verb", "fields", "batch",
+)  # fmt: skip
+
+
+class Entry(NamedTuple):
+    """One change among thousands: `record_in_bulk` stores them without an object per row."""
+
+    verb: str
+    kind: str
+    record_id: int
+    label: str
+    company_id: int | None
+    fields: Fields
 
 
 def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> Fields:
@@ -64,3 +81,15 @@ def record(verb: str, **about: Any) -> Change:
 def record_all(rows: Iterable[Change]) -> None:
     """Store many journal rows at once."""
     Change.objects.bulk_create(rows, batch_size=500)
+
+
+def record_in_bulk(entries: Iterable[Entry], *, by: Actor) -> None:
+    """Store thousands of journal rows at once; call inside the transaction of the changes."""
+    user, at = by.user, timezone.now()
+    name = (user.full_name or user.username)[:200] if user else ""
+    head = (at, user.pk if user else None, name, by.door.value, by.request_id)
+    rows = [
+        (*head, each.kind, each.record_id, each.label[:200], each.company_id, each.verb, each.fields, by.batch)
+        for each in entries
+    ]
+    insert_rows(Change, COLUMNS, rows)

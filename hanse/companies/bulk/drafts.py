@@ -1,0 +1,237 @@
+"""A company among thousands: its columns without a model object, read and compared as `fields.py` says."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from hanse.companies.fields import PLAIN, values_of
+from hanse.companies.models import Company
+from hanse.foundation.bulk import pairs_of
+from hanse.imports.run import Run
+
+STORED = (
+    "id", "name", "address", "tax_id", "country", "phone", "email", "website", "comments", "payment_conditions",
+    "role_id", "parent_id", "owner_id", "owner__username", "owner__company_id", "billing_contact_id", "custom",
+    "sort_name", "name_key", "tax_key", "search_text", "path", "owner_company", "version", "last_activity", "created_at",
+)  # fmt: skip
+LEDGER = "company"
+
+
+class Owner(NamedTuple):
+    """What a company needs to know of its owner."""
+
+    id: int
+    username: str
+    company_id: int | None
+
+
+class Draft:
+    """A company as it is, or as it would be: speaks like the model to `fields.derive`, `values_of` and the rules."""
+
+    __slots__ = (
+        "address", "billing_contact_id", "comments", "country", "created_at", "custom", "email", "is_new", "last_activity",
+        "name", "name_key", "owner", "owner_company", "parent_id", "path", "payment_conditions", "phone", "pk", "role_id",
+        "search_text", "sort_name", "tax_id", "tax_key", "version", "website",
+    )  # fmt: skip
+
+    @classmethod
+    def new(cls, owner: Owner, at: datetime.datetime) -> "Draft":
+        """Return an empty company."""
+        draft = cls()
+        draft.pk = 0
+        draft.is_new = True
+        draft.name = draft.address = draft.tax_id = draft.country = draft.phone = draft.email = ""
+        draft.website = draft.comments = ""
+        draft.payment_conditions = 30
+        draft.role_id = draft.parent_id = draft.billing_contact_id = None
+        draft.owner = owner
+        draft.custom = {}
+        draft.path = draft.owner_company = None
+        draft.version = 1
+        draft.last_activity = draft.created_at = at
+        return draft
+
+    @classmethod
+    def stored(cls, row: Sequence[Any]) -> "Draft":
+        """Return a stored company from its columns STORED."""
+        draft = cls()
+        (
+            draft.pk, draft.name, draft.address, draft.tax_id, draft.country, draft.phone, draft.email, draft.website,
+            draft.comments, draft.payment_conditions, draft.role_id, draft.parent_id, owner_id, username, company_id,
+            draft.billing_contact_id, draft.custom, draft.sort_name, draft.name_key, draft.tax_key, draft.search_text,
+            draft.path, draft.owner_company, draft.version, draft.last_activity, draft.created_at,
+        ) = row  # fmt: skip
+        draft.owner = Owner(owner_id, username, company_id)
+        draft.is_new = False
+        return draft
+
+    @property
+    def owner_id(self) -> int:
+        """The id of the owner."""
+        return self.owner.id
+
+    @property
+    def prefix(self) -> str:
+        """What the paths of the companies below this one start with."""
+        return self.path or f"{self.pk}/"
+
+    def copy(self) -> "Draft":
+        """Return a second draft to lay values over."""
+        other = Draft()
+        for name in Draft.__slots__:
+            setattr(other, name, getattr(self, name))
+        return other
+
+    def state(self) -> dict[str, Any]:
+        """Return what a dry run has to remember."""
+        data = {name: getattr(self, name) for name in Draft.__slots__}
+        return data | {"owner": list(self.owner), "last_activity": None, "created_at": None}
+
+    @classmethod
+    def remembered(cls, data: Mapping[str, Any], at: datetime.datetime) -> "Draft":
+        """Return a draft from what a dry run remembered."""
+        draft = cls()
+        for name in Draft.__slots__:
+            setattr(draft, name, data[name])
+        draft.owner = Owner(*data["owner"])
+        draft.last_activity = draft.created_at = at
+        return draft
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def values(draft: Draft) -> dict[str, Any]:
+    """Return a draft in the words of the API, the export and the journal."""
+    return values_of(draft)
+
+
+def same_plain(one: Draft, other: Draft) -> bool:
+    """Tell whether the plain values are the same, so that nothing derived from them changes either."""
+    return all(getattr(one, name) == getattr(other, name) for name in PLAIN)
+
+
+class Drafts:
+    """The companies that a chunk of rows may meet, by everything that finds them; in a dry run as they would be by now."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        # Where a dry run has moved companies to: {id: its prefix by now}; what hangs below follows when it is read.
+        self._moved: dict[int, str] = {}
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what was read; the next chunk reads anew."""
+        self.by_id: dict[int, Draft] = {}
+        self.by_tax: dict[str, Draft] = {}
+        self.by_name: dict[tuple[Any, str], Draft] = {}
+        # {id: (version, path)} in the database, for those who have to notice that somebody changed one meanwhile.
+        self.read: dict[int, tuple[int, str | None]] = {}
+
+    def load(self, ids: Iterable[int]) -> None:
+        """Read companies by id, each once; those that do not exist stay away."""
+        wanted = {pk for pk in ids if pk not in self.by_id}
+        stored = [pk for pk in wanted if 0 < pk < 2**63]
+        if stored:
+            for row in Company.objects.filter(pk__in=stored).order_by().values_list(*STORED):
+                draft = Draft.stored(row)
+                self.read[draft.pk] = (draft.version, draft.path)
+                self.put(self._relocated(draft) if self._moved else draft)
+        if self._run.dry and wanted:
+            at = self._run.now()
+            for data in self._run.ledger.kept(LEDGER, wanted).values():
+                self.put(Draft.remembered(data, at))
+
+    def load_taxes(self, keys: Iterable[str]) -> None:
+        """Read the companies that hold one of these tax keys."""
+        wanted = [key for key in set(keys) if key and key not in self.by_tax]
+        if not wanted:
+            return
+        ids = set(Company.objects.filter(tax_key__in=wanted).order_by().values_list("pk", flat=True))
+        if self._run.dry:
+            ids.update(pk for found in self._run.ledger.find("tax", wanted).values() for pk in found)
+        self.load(ids)
+
+    def load_names(self, pairs: Iterable[tuple[Any, str]]) -> None:
+        """Read the companies of these names; each pair is (place, name key), a place what `beside` returns."""
+        wanted = [pair for pair in set(pairs) if pair[1] and pair not in self.by_name]
+        if not wanted:
+            return
+        ids = self._stored_names(
+            [(place[1], key) for place, key in wanted if place[0] == "parent" and place[1] > 0], _BELOW
+        )
+        ids |= self._stored_names(
+            [(place[1], key) for place, key in wanted if place[0] == "owner"], _PARENTLESS
+        )
+        if self._run.dry:
+            found = self._run.ledger.find("beside", [_word(place, key) for place, key in wanted])
+            ids.update(pk for each in found.values() for pk in each)
+        self.load(ids)
+
+    def _stored_names(self, pairs: list[tuple[int, str]], sql: str) -> set[int]:
+        return {row[0] for row in pairs_of(sql, pairs)}
+
+    def put(self, draft: Draft) -> None:
+        """Let a company be found as it is now, and no more as it was."""
+        before = self.by_id.get(draft.pk)
+        if before is not None and before is not draft:
+            self._forget(before)
+        self.by_id[draft.pk] = draft
+        if draft.tax_key:
+            self.by_tax[draft.tax_key] = draft
+        self.by_name[beside(draft), draft.name_key] = draft
+
+    def moved(self, draft: Draft, old_prefix: str) -> None:
+        """Let the companies read already follow one that moved; a dry run remembers it for those not read yet."""
+        if self._run.dry:
+            self._moved[draft.pk] = draft.prefix
+        for other in self.by_id.values():
+            if other is not draft and other.path is not None and other.path.startswith(old_prefix):
+                other.path = draft.prefix + other.path[len(old_prefix) :]
+
+    def _relocated(self, draft: Draft) -> Draft:
+        """Return a company read from the database with the path that it has by now."""
+        path, again = draft.path, True
+        while path is not None and again:
+            again, parts = False, path.split("/")[:-1]
+            for place in range(len(parts) - 1, -1, -1):
+                above = "/".join(parts[: place + 1]) + "/"
+                prefix = self._moved.get(int(parts[place]), above)
+                if prefix != above:
+                    path, again = prefix + path[len(above) :], True
+                    break
+        if path != draft.path:
+            draft = draft.copy()
+            draft.path = path
+        return draft
+
+    def _forget(self, draft: Draft) -> None:
+        if self.by_tax.get(draft.tax_key) is draft:
+            del self.by_tax[draft.tax_key]
+        if self.by_name.get((beside(draft), draft.name_key)) is draft:
+            del self.by_name[beside(draft), draft.name_key]
+
+
+def beside(draft: Draft) -> tuple[str, int]:
+    """Return the place where a company's name has to be its own: below its parent, or among its owner's parentless ones."""
+    return ("parent", draft.parent_id) if draft.parent_id else ("owner", draft.owner.id)
+
+
+def ledger_words(draft: Draft) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Return what a dry run enters so that later rows find this company: by tax key, and by name at its place."""
+    taxes = [(draft.tax_key, draft.pk)] if draft.tax_key else []
+    return taxes, [(_word(beside(draft), draft.name_key), draft.pk)]
+
+
+def _word(place: tuple[str, int], key: str) -> str:
+    return f"{place[0]}/{place[1]}/{key}"
+
+
+_BELOW = (
+    "SELECT c.id FROM {pairs} JOIN companies_company AS c "
+    "ON c.parent_id = pairs.a AND c.name_key = pairs.b AND c.parent_id IS NOT NULL"
+)
+_PARENTLESS = (
+    "SELECT c.id FROM {pairs} JOIN companies_company AS c "
+    "ON c.owner_id = pairs.a AND c.name_key = pairs.b AND c.parent_id IS NULL"
+)

@@ -1,0 +1,110 @@
+"""Cells at their targets: from a row of the file to the raw values that a room understands."""
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hanse.foundation.errors import Problem
+from hanse.foundation.exporting import undefused
+from hanse.imports.kinds import INSTALLATION, OUR_ID, SOURCE_ID, ImportKind
+from hanse.imports.layout import FOREIGN, LEGACY, OWN, POSITIONAL, Layout
+from hanse.imports.outcomes import Row
+from hanse.imports.reading import RawRow, Sheet
+
+
+class Placer:
+    """
+    Places the rows of one file; `mark` is what exports of this installation carry.
+
+    `corrections` are what a person typed over cells: of one row ({"row", "place", "to"}), or wherever a value stands in a
+    column ({"place", "value", "to"}).
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        kind: ImportKind,
+        *,
+        mark: str,
+        source: str = "",
+        corrections: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        self._layout, self._kind, self._mark, self._source = layout, kind, mark, source
+        self._targets = [(column.place, column.target) for column in layout.columns if column.target]
+        self._width = len(layout.columns)
+        self._of_row: dict[int, dict[int, str]] = {}
+        self._of_value: dict[tuple[int, str], str] = {}
+        for each in corrections:
+            if "row" in each:
+                self._of_row.setdefault(each["row"], {})[each["place"]] = each["to"]
+            else:
+                self._of_value[each["place"], each["value"]] = each["to"]
+        self._clean = _cleaner(layout.shape)
+
+    def rows(self, sheet: Sheet) -> Iterator[Row]:
+        """Yield the rows below the header, numbered from 1; empty ones are counted and left out."""
+        rows = sheet.rows()
+        if self._layout.header:
+            next((row for row in rows if row.problem or any(row.cells)), None)
+        for number, raw in enumerate(rows, 1):
+            if raw.problem or any(map(str.strip, raw.cells)):
+                yield self.place(number, raw)
+
+    def place(self, number: int, raw: RawRow) -> Row:
+        """Return one row with its cells at their targets."""
+        row = Row(number, list(raw.cells), {})
+        if raw.problem:
+            row.problems.append(Problem("", raw.problem))
+            return row
+        self._correct(row)
+        cells = row.cells
+        if self._layout.shape == POSITIONAL:
+            cells, row.note, row.put_in = self._kind.repair(cells)
+        self._check_width(row, cells)
+        width, clean = len(cells), self._clean
+        for place, target in self._targets:
+            if place < width:
+                cell = cells[place]
+                row.given[target] = clean(cell) if cell else ""
+                if "\0" in cell:
+                    row.problems.append(Problem(target, _("This cell holds a zero byte; type its text anew.")))
+        self._own_id(row)
+        row.given = self._kind.compose(row.given)
+        return row
+
+    def _correct(self, row: Row) -> None:
+        if self._of_value:
+            row.cells = [self._of_value.get((place, cell), cell) for place, cell in enumerate(row.cells)]
+        for place, value in self._of_row.get(row.number, {}).items():
+            row.cells += [""] * (place + 1 - len(row.cells))
+            row.cells[place] = value
+
+    def _check_width(self, row: Row, cells: Sequence[str]) -> None:
+        if len(cells) > self._width and any(map(str.strip, cells[self._width :])):
+            row.problems.append(
+                Problem("", _("This row has %(cells)s cells, %(width)s is the most here. Is a delimiter not quoted?")
+                        % {"cells": len(cells), "width": self._width})
+            )  # fmt: skip
+        elif self._layout.header and len(cells) < self._width and self._layout.delimiter:
+            row.note = _("This row is %s cells short; those count as empty.") % (self._width - len(cells))
+            cells += [""] * (self._width - len(cells))  # type: ignore[operator]
+
+    def _own_id(self, row: Row) -> None:
+        """An id means something only where the file says that it is ours."""
+        mark = row.given.pop(INSTALLATION, "")
+        row.ours = self._layout.shape == OWN and mark == self._mark
+        if self._layout.shape != OWN or row.ours or not (mark or self._source):
+            return
+        row.given.pop("billing_contact", None)
+        if OUR_ID in row.given:
+            row.given[SOURCE_ID] = row.given.pop(OUR_ID)
+
+
+def _cleaner(shape: str):
+    if shape == LEGACY:
+        return lambda cell: html.unescape(undefused(cell))
+    if shape == FOREIGN:
+        return lambda cell: "" if cell == "NULL" else undefused(cell)
+    return undefused
