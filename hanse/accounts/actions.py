@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from hanse.accounts.errors import LastSuperadmin
@@ -258,11 +257,6 @@ def _save(user: User, changed: dict, *, created: bool, renewed: bool, by: Actor)
         _note("created" if created else "updated", user, by, changed)
     if renewed:
         _note("password_changed", user, by)
-
-
-def end_sessions(user: User) -> None:
-    """Let every session of `user` end at its next request; part of the caller's transaction."""
-    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
 
 
 def _note(verb: str, user: User, by: Actor, fields: dict | None = None) -> None:

@@ -6,6 +6,7 @@ What one may do with a record is asked of the record's queryset; here only doors
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -82,4 +83,11 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(status=204)
         response["HX-Redirect"] = redirect_to_login(request.htmx.current_url_abs_path or "/").url
         return response
-    return redirect_to_login(request.get_full_path())
+    return redirect_to_login(_to_come_back_to(request))
+
+
+def _to_come_back_to(request: HttpRequest) -> str:
+    """What was posted cannot be posted again after signing in: come back to the page that it was posted from."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return urlsplit(request.headers.get("Referer", "")).path or "/"

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from hanse.accounts.models import User
+from hanse.accounts.tokens import make_token
 from hanse.companies.staff import save_user
 from tests.factories import PASSWORD, acting
 
@@ -182,4 +184,25 @@ def test_a_new_password_set_by_a_superadmin_ends_the_sessions(client, people):
 
     save_user({"password": "quite another password"}, by=acting(people.admin), user=people.user1)
 
+    assert not signed_in(client)
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client, people):
+    sent = client.post("/profile/password/", {}, headers={"referer": "http://testserver/profile/?x=1"})
+
+    assert sent.url == "/login/?next=/profile/"
+    assert client.post("/profile/password/").url == "/login/?next=/"
+
+
+def test_an_api_token_opens_no_page(client, people):
+    _token, secret = make_token(people.admin, "script")
+
+    for path in ("/profile/", "/setup/", "/companies/"):
+        assert client.get(path, headers={"authorization": f"Bearer {secret}"}).status_code == 302
+
+
+def test_a_form_of_a_foreign_page_signs_nobody_in(people):
+    client = Client(enforce_csrf_checks=True)
+
+    assert sign_in(client).status_code == 403
     assert not signed_in(client)
