@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from hanse.foundation.text import clean_line
 from hanse.journal.actor import Actor, Door
 
 
@@ -11,5 +12,5 @@ def actor(request: HttpRequest) -> Actor:
 
 
 def query(request: HttpRequest) -> dict[str, list[str]]:
-    """Return the query string as lists, as `Table.narrow` reads it."""
-    return {name: request.GET.getlist(name) for name in request.GET}
+    """Return the query string as lists, as `Table.narrow` reads it; control characters are no part of any value."""
+    return {name: [clean_line(value) for value in request.GET.getlist(name)] for name in request.GET}

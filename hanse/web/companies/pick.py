@@ -12,6 +12,7 @@ from hanse.companies.models import Company
 from hanse.companies.naming import named
 from hanse.companies.people import pickable_users
 from hanse.foundation.countries import country_name
+from hanse.foundation.text import clean_line
 from hanse.search.matching import matching
 from hanse.setup.models import Section
 from hanse.web.policy import needs
@@ -68,7 +69,7 @@ def typed(request: HttpRequest) -> str:
     """Return what was typed into the field that asked, whatever its name; nothing where a suggestion stands in it."""
     name = request.htmx.trigger_name or "q"
     text = request.GET.get("q") or request.GET.get(name, "")
-    return "" if _PICKED.search(text) else text.strip()[:200]
+    return "" if _PICKED.search(text) else clean_line(text)[:200]
 
 
 def _beside(company: Company, parents: dict) -> str:

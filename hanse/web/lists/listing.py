@@ -10,9 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
-from hanse.foundation.counting import total_of, with_total
 from hanse.foundation.errors import Invalid, Problem
-from hanse.foundation.paging import COUNT_CAP, Page, read_page
+from hanse.foundation.paging import Found, read_list
 from hanse.foundation.table import Column
 from hanse.web.lists.cells import Reader, cell
 from hanse.web.lists.filters import Chip, chips, settle
@@ -112,7 +111,7 @@ def ask(request: HttpRequest, page: ListPage) -> tuple[Question, list[Problem]]:
     return Question(page.url, settled, page.table.words()), problems
 
 
-def read_list(request: HttpRequest, page: ListPage) -> Listing:
+def read_listing(request: HttpRequest, page: ListPage) -> Listing:
     """Return the page that the request asks for; a question that cannot be read is told, not refused."""
     question, problems = ask(request, page)
     user = request.user
@@ -122,16 +121,14 @@ def read_list(request: HttpRequest, page: ListPage) -> Listing:
             raise Invalid(problems)
         narrowed = page.table.narrow(page.rows(), question.query)
         sort = page.table.sort(question.get("sort"))
-        rows = with_total(
-            narrowed.visible_to(user).for_listing(),
+        found = read_list(
+            narrowed.visible_to(user),
             narrowed.visible_to(user, counting=True),
-            cap=_cap(question),
-        )
-        found = read_page(
-            rows,
+            shape=lambda rows: rows.for_listing(),
             sort=sort,
             limit=ROWS,
             cursor=question.get("cursor") or None,
+            everything=question.get("count") == "all",
         )
     except Invalid as invalid:
         return Listing(page, question, [], [], chips(page, question, user, []), None, invalid.problems)
@@ -142,8 +139,8 @@ def read_list(request: HttpRequest, page: ListPage) -> Listing:
         page,
         question,
         heads=[_head(page, column, question) for column in columns],
-        rows=_cells(page, columns, found.items, reader),
-        chips=chips(page, question, user, found.items),
+        rows=_cells(page, columns, found.page.items, reader),
+        chips=chips(page, question, user, found.page.items),
         pager=_pager(question, found),
         problems=[],
     )
@@ -187,30 +184,26 @@ def _head(page: ListPage, column: Column, question: Question) -> Head:
     )
 
 
-def _pager(question: Question, found: Page) -> Pager:
-    shown = len(found.items)
-    if not found.next and not found.previous:
-        return Pager(1 if shown else 0, shown, shown, more=False, previous="", next="", count_all="")
-    total, exact = total_of(found.items, cap=_cap(question))
+def _pager(question: Question, found: Found) -> Pager:
+    page, total = found.page, found.total
+    shown = len(page.items)
     # A cursor does not know its place; the links carry it along, and either end of the list puts it right.
-    first = _place(question.get("at")) if found.previous else 1
-    if not found.next and exact:
-        first = max(total - shown + 1, 1)
+    first = _place(question.get("at")) if page.previous else min(1, shown)
+    if not page.next and found.exact:
+        first = max(total - shown + 1, min(1, shown))
     return Pager(
         first,
         first + shown - 1,
         total,
-        more=not exact,
-        previous=question.page_address(cursor=found.previous, at=str(max(first - ROWS, 1)))
-        if found.previous
-        else "",
-        next=question.page_address(cursor=found.next, at=str(first + shown)) if found.next else "",
-        count_all="" if exact else _count_all(question),
+        more=not found.exact,
+        previous=_address(question, page.previous, max(first - ROWS, 1)),
+        next=_address(question, page.next, first + shown),
+        count_all="" if found.exact else _count_all(question),
     )
 
 
-def _cap(question: Question) -> int | None:
-    return None if question.get("count") == "all" else COUNT_CAP
+def _address(question: Question, cursor: str | None, at: int) -> str:
+    return question.page_address(cursor=cursor, at=str(at)) if cursor else ""
 
 
 def _count_all(question: Question) -> str:

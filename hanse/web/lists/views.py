@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from hanse.web.lists.filters import controls
-from hanse.web.lists.listing import ask, may_create, read_list
+from hanse.web.lists.listing import ask, may_create, read_listing
 from hanse.web.lists.page import ListPage
 from hanse.web.shortcuts import show, swaps
 
@@ -12,7 +12,7 @@ SEARCH_FORM = "list-search"
 
 def show_list(request: HttpRequest, page: ListPage) -> HttpResponse:
     """Return a list page, or for htmx its region with the chips of the toolbar."""
-    listing = read_list(request, page)
+    listing = read_listing(request, page)
     trigger = (request.htmx and request.htmx.trigger) or ""
     context = {
         "listing": listing,

@@ -14,7 +14,7 @@ from hanse.companies.fields import tax_key
 from hanse.companies.models import Company
 from hanse.contacts.models import Contact
 from hanse.foundation.countries import country_name
-from hanse.foundation.text import fold
+from hanse.foundation.text import clean_line, fold
 from hanse.search.matching import LAST, matching
 from hanse.setup.models import Section
 
@@ -42,7 +42,7 @@ class Group:
 
 def find(user, text: str) -> list[Group]:
     """Return what `user` may see of what `text` finds, grouped; nothing for an empty text."""
-    text = text.strip()[:200]
+    text = clean_line(text)[:200]
     if not text:
         return []
     groups = []
