@@ -3,6 +3,11 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
+# Nothing of what this machine is set to, and nothing left behind.
+HANSE_DATA=$(mktemp -d -t hanse-tests-XXXXXX)
+export HANSE_DATA HANSE_SECRET_KEY=only-for-tests-only-for-tests-only-for-tests
+trap 'rm -rf "$HANSE_DATA"' EXIT
+
 failed=()
 step() {
   local name=$1 began=$SECONDS

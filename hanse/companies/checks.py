@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import BigIntegerField, Case, CharField, F, Q, Value, When
+from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from hanse.companies.fields import derive
@@ -25,8 +25,10 @@ def wrong_companies() -> Iterator[str]:
 
 
 def _wrong_paths() -> Iterator[str]:
-    above = Coalesce(F("parent__path"), Concat(Cast("parent_id", CharField()), Value("/")))
-    right = Concat(above, Cast("id", CharField()), Value("/"))
+    text = TextField()
+    without_parent = Concat(Cast("parent_id", text), Value("/"), output_field=text)
+    above = Coalesce("parent__path", without_parent, output_field=text)
+    right = Concat(above, Cast("id", text), Value("/"), output_field=text)
     # Every path right beside its parent's: then all are right from the top, and there can be no loop.
     wrong = Company.objects.filter(
         Q(parent__isnull=True, path__isnull=False)
@@ -49,16 +51,16 @@ def _in_loop(company: Company) -> bool:
 
 
 def _wrong_owner_companies() -> Iterator[str]:
-    right = Case(
-        When(parent__isnull=True, then=Value(None)),
-        default=F("owner__company"),
-        output_field=BigIntegerField(),
-    )
-    rows = Company.objects.annotate(right=right).exclude(owner_company=F("right"))
-    # Null never equals null in SQL, so two empty ones come along and are let go here.
-    wrong = rows.exclude(owner_company__isnull=True, right__isnull=True)
-    for company in wrong.order_by("id").iterator(CHUNK):
-        yield f"Company {company.pk} ({company}): the company of its owner is noted as {company.owner_company}, not {company.right}."
+    # Spelt out, because in SQL null neither equals nor differs from null.
+    kept, right = Q(owner_company__isnull=False), Q(parent__isnull=False, owner__company__isnull=False)
+    wrong = (kept & ~right) | (~kept & right) | (kept & right & ~Q(owner_company=F("owner__company")))
+    rows = Company.objects.filter(wrong).select_related("owner")
+    for company in rows.order_by("id").iterator(CHUNK):
+        follows = company.owner.company_id if company.parent_id else None
+        yield (
+            f"Company {company.pk} ({company}): the company of its owner is noted as {company.owner_company}, "
+            f"and is {follows}."
+        )
 
 
 def _wrong_texts() -> Iterator[str]:

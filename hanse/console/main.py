@@ -60,7 +60,10 @@ def _run(words: list[str]) -> int:
     name = words[0] if words else ""
     wanted = [name] if name in COMMANDS else list(COMMANDS)
     args = _parser(wanted).parse_args(words or ["--help"])
-    return args.run(args)
+    code = args.run(args)
+    # Here, where a reader that has left can still be answered.
+    sys.stdout.flush()
+    return code
 
 
 def _parser(names: list[str]) -> argparse.ArgumentParser:
