@@ -45,17 +45,19 @@ def addresses(world) -> list[str]:
     ids=["wide", "wide-dark", "phone", "phone-dark"],
 )
 @pytest.mark.parametrize("who", ["admin", "user1", None], ids=["superadmin", "user", "signed-out"])
-def test_every_page_passes_axe(furnished, open_page, client, who, size, dark):
+def test_every_page_passes_axe(furnished, open_page, client, live_server, who, size, dark):
     page = open_page(size=size, dark=dark)
     if who:
         client.force_login(getattr(furnished, who), backend="hanse.accounts.backend.HanseBackend")
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.context._options["baseURL"]}]
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
         )
     axe, faults = Axe(), []
     for url in addresses(furnished):
         if who is None and url.startswith(("/companies", "/contacts", "/setup", "/imports")):
+            continue
+        if client.get(url).status_code == 405:
             continue
         response = page.goto(url)
         if response is None or "html" not in response.headers.get("content-type", ""):
