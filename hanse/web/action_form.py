@@ -19,7 +19,8 @@ class ActionForm(forms.Form):
     result: Any = None
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, label_suffix="", **more)
+        more.setdefault("label_suffix", "")
+        super().__init__(*args, **more)
         for field in self.fields.values():
             field.error_messages["required"] = _("%s is required.") % field.label
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
     """Answer 429 with the minutes that are left for this name from this address; called by django-axes."""
     attempts = AccessAttempt.objects.filter(  # unscoped: attempts belong to nobody
-        username=get_client_username(request, credentials), ip_address=request.axes_ip_address
+        username=get_client_username(request, credentials), ip_address=request.META.get("REMOTE_ADDR")
     )
     last = attempts.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
     left = (last + get_cool_off(request) - timezone.now()).total_seconds()
