@@ -70,4 +70,6 @@ def _held(model: Any, pk: int) -> Any:
     hold = " FOR SHARE" if connection.vendor == "postgresql" else ""
     table = model._meta.db_table
     # The table's name comes from the model, the id is a parameter.
-    return next(iter(model._default_manager.raw(f"SELECT * FROM {table} WHERE id = %s{hold}", [pk])), None)  # noqa: S608
+    held = f"SELECT * FROM {table} WHERE id = %s{hold}"  # noqa: S608
+    rows = model._default_manager.raw(held, [pk])  # allowed: Django has no FOR SHARE
+    return next(iter(rows), None)
