@@ -31,6 +31,8 @@ class RecordForm(forms.Form):
     """The fields of a record as controls; `version` is the one that is being edited."""
 
     use_required_attribute = False
+    # What the action returned that took what was typed.
+    result: Any = None
 
     def __init__(
         self,

@@ -1,6 +1,7 @@
 """Custom fields of companies: made, changed, moved, deleted with the values that records hold."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,9 @@ SHOWN = [field for field in FIELDS if field.name not in {"target", "order"}]
 def index(request: HttpRequest) -> HttpResponse:
     """List the fields, section by section, in the order in which a record shows them."""
     fields = fields_of(TARGET)
-    groups = [{"section": None, "fields": [field for field in fields if field.section is None]}]
+    groups: list[dict[str, Any]] = [
+        {"section": None, "fields": [field for field in fields if field.section is None]}
+    ]
     groups += [
         {"section": section, "fields": [field for field in fields if field.section_id == section.pk]}
         for section in sections_of()
