@@ -11,7 +11,7 @@ from hanse.foundation.errors import Forbidden, NotFound
 from hanse.setup.models import Section
 
 # Up to here a scope is written into the query as literal ids: the only form whose size every planner knows.
-SMALL = 2000
+SMALL = 1000
 
 
 class CompanyQuerySet(QuerySet):
@@ -96,18 +96,16 @@ def _within(queryset: QuerySet, rows: Q | None) -> QuerySet:
 
 
 def small_scope(queryset: QuerySet, access: Access) -> list[int] | None:
-    """Return the ids of a scope of at most SMALL companies, None for a larger one; stops reading when it is."""
-    companies = _companies_of(queryset).order_by()
-    ids: set[int] = set()
-    for rows in _rows_by_rule(access):
-        ids.update(companies.filter(rows).values_list("id", flat=True)[: SMALL + 1])
-        if len(ids) > SMALL:
-            return None
-    return sorted(ids)
-
-
-def _rows_by_rule(access: Access) -> list[Q]:
-    return [rows for rule in RULES if (rows := rule.rows(access, F)) is not None]
+    """Return the ids of a scope of at most SMALL companies, None for a larger one: one query, which stops there."""
+    companies = _companies_of(queryset).order_by().values_list("id", flat=True)
+    parts = [companies.filter(rows) for rule in RULES if (rows := rule.rows(access, F)) is not None]
+    if not parts:
+        return []
+    # A company may come by several rules; beyond so many it is a large scope in any case.
+    most = SMALL * len(parts)
+    ids = list(parts[0].union(*parts[1:], all=True)[: most + 1] if parts[1:] else parts[0][: most + 1])
+    distinct = set(ids)
+    return sorted(distinct) if len(distinct) <= SMALL and len(ids) <= most else None
 
 
 def _companies_of(queryset: QuerySet) -> QuerySet:

@@ -30,13 +30,16 @@ from tests.factories import acting
 PROFILES = {"Reader": "V", "Standard user": "VW", "Manager": "VWM", "Support": ""}
 SECTIONS = ("crm", "companies", "contacts")
 MOST_FIRMS = 14
-KEEP = -1
+SMALL = querysets.SMALL
 LEVELS = 5
 
 number = st.integers(0, 10**6)
 profile_names = st.sampled_from(list(PROFILES))
 people = st.lists(st.tuples(profile_names, number, st.integers(0, 9)), min_size=1, max_size=6)
-firms = st.lists(st.tuples(number, number), min_size=1, max_size=12)
+# Mostly a crowd: with few companies little can happen.
+firms = st.lists(st.tuples(number, number), min_size=1, max_size=12) | st.lists(
+    st.tuples(number, number), min_size=8, max_size=12
+)
 
 
 class AccessMachine(RuleBasedStateMachine):
@@ -52,7 +55,7 @@ class AccessMachine(RuleBasedStateMachine):
         self.atomic.__enter__()
 
     def teardown(self):
-        querysets.SMALL = 2000
+        querysets.SMALL = SMALL
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
@@ -64,12 +67,17 @@ class AccessMachine(RuleBasedStateMachine):
         for parent, owner in firms:
             self._plant(owner, parent)
         for who, (_profile, company, _kind) in zip(list(self.world.people)[1:], people, strict=True):
-            # One in four works for nobody.
-            firm = None if company % 4 == 0 else self._pick(self.world.firms, company)
+            firm = self._employer(company)
             User.objects.filter(pk=who).update(company=firm)
             self.world.people[who].company = firm
         Company.objects.bulk_update(self._with_columns(), ["path", "owner_company"])
         self._compare(0)
+
+    def _employer(self, token):
+        """One in six works for nobody; half of the others for one of two companies, so that there are colleagues."""
+        listed = sorted(self.world.firms)
+        near = listed[:2] if token // 6 % 2 else listed
+        return None if token % 6 == 0 or not listed else self._pick(near, token // 12)
 
     def _engage(self, login, profile, **more):
         user = User(
@@ -249,20 +257,22 @@ class AccessMachine(RuleBasedStateMachine):
         elif switch < 4:
             raw, person.profile, person.flags = {"profile": profile}, profile, PROFILES[profile]
         else:
-            person.company = None if company % 4 == 0 else self._pick(self.world.firms, company // 4)
+            person.company = self._employer(company)
             raw = {"company": person.company}
         save_user(raw, by=acting(self.root), user=User.objects.get(pk=who))
         self._compare(check)
 
-    @rule(section=st.sampled_from(SECTIONS), profile=st.none() | profile_names, check=number)
-    def hide_or_show(self, section, profile, check):
-        """A section is hidden, or all of it shown again."""
-        if any(part == section for part, _whose in self.world.hidden):
-            show_section(section, by=acting(self.root))
-            self.world.hidden = {entry for entry in self.world.hidden if entry[0] != section}
-        elif not self.world.hidden or section != "crm":
+    @rule(section=st.sampled_from(SECTIONS), profile=profile_names, everyone=number, check=number)
+    def hide_or_show(self, section, profile, everyone, check):
+        """Sections that are hidden are shown again; if there are none, one is hidden, mostly from one profile."""
+        for part in {entry[0] for entry in self.world.hidden}:
+            show_section(part, by=acting(self.root))
+        if self.world.hidden:
+            self.world.hidden = set()
+        else:
+            profile = None if everyone % 4 == 0 else profile
             hide_section(section, by=acting(self.root), profile=self.profiles.get(profile))
-            self.world.hidden.add((section, profile))
+            self.world.hidden = {(section, profile)}
         self._compare(check)
 
     def _actor(self, token):
@@ -304,7 +314,7 @@ class AccessMachine(RuleBasedStateMachine):
         sees, changes = oracle.seen(self.world, user.pk), oracle.changeable(self.world, user.pk)
         seen_contacts = self._contacts_of(oracle.seen(self.world, user.pk, "contacts"))
         own_contacts = self._contacts_of(oracle.changeable(self.world, user.pk, "contacts"))
-        for small in (2000, -1):
+        for small in (SMALL, 0):
             querysets.SMALL = small
             pin(user)
             assert _ids(Company.objects.visible_to(user)) == sees, (user, small)
