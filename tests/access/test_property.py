@@ -11,8 +11,8 @@ from tests.access.mutants import MUTANTS
 
 STEPS = 30
 SHARDS = 8
-# A seeded sample in every run; HANSE_LONG=1 (make test-long) walks ten times as far.
-EXAMPLES = (2000 if os.environ.get("HANSE_LONG") else 200) // SHARDS
+# A seeded sample in every run; HANSE_TEST_LONG=1 (make test-long) walks ten times as far.
+EXAMPLES = (2000 if os.environ.get("HANSE_TEST_LONG") else 200) // SHARDS
 
 
 def walk(machine, number, **more):
