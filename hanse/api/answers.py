@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from hanse.api.problems import NotUnderstood
 from hanse.foundation.errors import Invalid
-from hanse.foundation.paging import capped_count, limits, read_page
+from hanse.foundation.paging import limits, read_list
 from hanse.foundation.table import Table
 
 CONTENT_TYPE = "application/json"
@@ -67,12 +67,17 @@ def page_of(
     limit = limits(request.GET.get("limit"))
     sort = asked_sort(table, request.GET.get("sort"))
     query = {name: request.GET.getlist(name) for name in request.GET}
-    wanted = table.narrow(rows, query).values(*{*columns, "id", sort.lstrip("-")})
-    page = read_page(wanted, sort=sort, limit=limit, cursor=request.GET.get("cursor"))
-    count, exact = capped_count(table.narrow(counted, query))
-    return listing(
-        [render(row) for row in page.items], next=page.next, total=count if exact else None
-    )  # fmt: skip
+    columns = dict.fromkeys([*columns, "id", sort.lstrip("-")])
+    found = read_list(
+        table.narrow(rows, query),
+        table.narrow(counted, query),
+        shape=lambda page: page.values(*columns),
+        sort=sort,
+        limit=limit,
+        cursor=request.GET.get("cursor"),
+    )
+    items = [render(row) for row in found.page.items]
+    return listing(items, next=found.page.next, total=found.total if found.exact else None)
 
 
 def asked_sort(table: Table, asked: str | None) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from hanse.companies.errors import WouldLoseSight
 from hanse.customfields.errors import HoldsValues
 from hanse.foundation.errors import DomainError, Forbidden, Invalid, NotFound, Problem, Refused, Stale
+from hanse.imports.errors import TooLarge, Unreadable
 
 log = logging.getLogger("hanse.api")
 
@@ -64,6 +65,8 @@ STATUS: list[tuple[type[DomainError], int]] = [
     (Forbidden, 403),
     (Invalid, 422),
     (Stale, 412),
+    (TooLarge, 413),
+    (Unreadable, 422),
     (Refused, 409),
 ]
 

@@ -13,7 +13,7 @@ from ninja.parser import Parser
 
 from hanse.api.door import BearerToken, guard
 from hanse.api.problems import NotUnderstood, Unauthorized, defect, problem, refusal
-from hanse.api.v1 import companies, contacts, customfields, people, roles, search
+from hanse.api.v1 import companies, contacts, customfields, imports, people, roles, search
 from hanse.api.validation import unreadable
 from hanse.foundation.errors import DomainError, NotFound
 
@@ -53,6 +53,7 @@ api.add_router("/me", people.me)
 api.add_router("/users", people.users)
 api.add_router("/profiles", people.profiles)
 api.add_router("/search", search.router)
+api.add_router("/imports", imports.router)
 
 
 @api.exception_handler(DomainError)
