@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "hanse"
 POLICY = re.compile(r"public|signed_in|superadmin|(view|write|manage):\w+|bearer")
 # A query in a door must start from the person; these words of a queryset do.
-UNSCOPED = re.compile(r"\.objects\.(all|get|filter|exclude|values|values_list|count|in_bulk|first|last|create|update)\(")
+UNSCOPED = re.compile(
+    r"\.objects\.(all|get|filter|exclude|values|values_list|count|in_bulk|first|last|create|update)\("
+)
 
 
 def all_views(patterns, prefix=""):
@@ -23,11 +25,17 @@ def all_views(patterns, prefix=""):
 
 
 def code(folder: Path, suffix: str = "*.py"):
-    return [path for path in folder.rglob(suffix) if "migrations" not in path.parts and "__pycache__" not in path.parts]
+    return [
+        path
+        for path in folder.rglob(suffix)
+        if "migrations" not in path.parts and "__pycache__" not in path.parts
+    ]
 
 
 def test_every_page_says_who_may_enter():
-    views = [(url, view) for url, view in all_views(get_resolver().url_patterns) if not url.startswith("api/")]
+    views = [
+        (url, view) for url, view in all_views(get_resolver().url_patterns) if not url.startswith("api/")
+    ]
 
     without = [url for url, view in views if not POLICY.fullmatch(getattr(view, "policy", ""))]
 
@@ -50,7 +58,9 @@ def test_doors_ask_only_for_what_the_person_may_see():
 def test_no_file_is_longer_than_400_lines():
     paths = [*code(HOUSE), *code(HOUSE, "*.html"), *code(HOUSE / "web" / "static" / "hanse" / "js", "*.js")]
 
-    long = {str(path.relative_to(ROOT)): n for path in paths if (n := len(path.read_text().splitlines())) > 400}
+    long = {
+        str(path.relative_to(ROOT)): n for path in paths if (n := len(path.read_text().splitlines())) > 400
+    }
 
     assert long == {}
 
@@ -85,7 +95,9 @@ def test_there_are_rooms_and_no_corridors():
     assert [str(path.relative_to(ROOT)) for path in code(HOUSE) if path.name in names] == []
 
 
-@pytest.mark.parametrize("pattern", [r"mark_safe\(", r"\.raw\(", r"\.extra\(", r"shell=True", r"os\.system", r"pickle"])
+@pytest.mark.parametrize(
+    "pattern", [r"mark_safe\(", r"\.raw\(", r"\.extra\(", r"shell=True", r"os\.system", r"pickle"]
+)
 def test_what_is_banned_stays_out(pattern):
     found = [
         f"{path.relative_to(ROOT)}:{number}"
@@ -107,7 +119,9 @@ def test_the_version_is_the_newest_of_the_changelog():
 
 
 def test_templates_have_no_inline_style_or_script():
-    inline = re.compile(r"\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")|<style", re.I)
+    inline = re.compile(
+        r"\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")|<style", re.I
+    )
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
         for path in code(HOUSE, "*.html")
