@@ -1,8 +1,10 @@
-"""Turn HANSE_EMAIL_URL into the mail server that the outgoing queue speaks to."""
+"""Turn HANSE_EMAIL_URL and HANSE_EMAIL_FROM into what the outgoing queue works with."""
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from hanse.config.env import BadSetting
+from hanse.foundation.errors import BadValue
+from hanse.mail.addresses import named_address
 
 NAME = "HANSE_EMAIL_URL"
 PORTS = {"smtp": 25, "smtps": 465}
@@ -32,6 +34,19 @@ def mail_server(url: str) -> dict | None:
         "password": unquote(parts.password or ""),
         "tls": "wrapped" if parts.scheme == "smtps" else _tls(parts.query),
     }
+
+
+def mail_sender(text: str) -> str:
+    """
+    Return the sender of our mail, “Name <address>” or an address.
+
+    :raises BadSetting: for anything else.
+    """
+    try:
+        named_address(text)
+    except BadValue as bad:
+        raise BadSetting("HANSE_EMAIL_FROM", bad.message) from bad
+    return text
 
 
 def _port(parts) -> int | None:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from hanse.config import env
 from hanse.config.databases import database
-from hanse.config.mail import mail_server
+from hanse.config.mail import mail_sender, mail_server
 from hanse.config.secret import secret_key
 from hanse.version import VERSION  # noqa: F401  (settings.VERSION is what templates print)
 
@@ -27,7 +27,7 @@ WEB_PROCESSES = env.number("HANSE_WEB_PROCESSES", 1, least=1, most=64)
 WEB_THREADS = env.number("HANSE_WEB_THREADS", 4, least=1, most=64)
 # Addresses or networks of proxies in front of us, whose X-Forwarded-For names the real client.
 TRUSTED_PROXIES = env.networks("HANSE_TRUSTED_PROXIES")
-FILES = env.text("HANSE_FILES", str(DATA / "files"))
+FILES = env.folder("HANSE_FILES", str(DATA / "files"))
 UPLOAD_LIMIT = env.number("HANSE_UPLOAD_LIMIT_MB", 50, least=1, most=2000) * 1024 * 1024
 
 SECRET_KEY = secret_key(DATA)
@@ -177,7 +177,7 @@ MEDIA_URL = ""
 
 EMAIL_SERVER = mail_server(env.text("HANSE_EMAIL_URL"))
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text("HANSE_EMAIL_FROM", "hanse@localhost")
+DEFAULT_FROM_EMAIL = mail_sender(env.text("HANSE_EMAIL_FROM", "hanse@localhost"))
 
 TASKS = {"default": {"BACKEND": "hanse.jobs.backend.LeasedBackend"}}
 # Schedules are dotted names, so that jobs imports no room: (task, seconds between two runs).
@@ -200,11 +200,12 @@ EXPORT_KINDS = {
     "contacts": "hanse.contacts.exporting.CONTACTS_EXPORT",
 }
 
+LOG_LEVEL = env.choice("HANSE_LOG_LEVEL", "WARNING", {"DEBUG", "INFO", "WARNING", "ERROR"})
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "hanse.foundation.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env.text("HANSE_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {"hanse": {"level": "INFO"}, "django.security.DisallowedHost": {"level": "ERROR"}},
 }
