@@ -40,14 +40,14 @@ def test_the_links_of_the_guide_lead_somewhere():
 if os.environ.get("DATABASE_URL"):
     # There is a server to move to.
 
-        not os.environ.get("DATABASE_URL"), reason="moves from SQLite to PostgreSQL: run with a server"
-    )
     def test_data_move_from_sqlite_to_postgresql_as_the_guide_says(bare_installation, tmp_path):
         embedded = Installation(tmp_path / "embedded", "")
         embedded.data.mkdir()
         assert embedded.hanse("demo").returncode == 0
         file = tmp_path / "all.jsonl"
-        words = re.search(r"manage\.py (dumpdata .*?)\n\n", (GUIDE / "postgresql.md").read_text(), re.DOTALL)[1]
+        words = re.search(r"manage\.py (dumpdata .*?)\n\n", (GUIDE / "postgresql.md").read_text(), re.DOTALL)[
+            1
+        ]
 
         embedded.python(MOVE.format(words=words.replace("\\\n", " ").replace("all.jsonl", str(file)).split()))
         assert bare_installation.hanse("migrate").returncode == 0
