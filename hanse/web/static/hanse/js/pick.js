@@ -1,5 +1,5 @@
 // Suggestions below a text field that names another record: arrows move, Enter takes, Esc closes.
-customElements.define("pick-record", class extends HTMLElement {
+customElements.get("pick-record") || customElements.define("pick-record", class extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input");
     this.list = this.querySelector("[role=listbox]");
