@@ -48,6 +48,13 @@ def test_a_wrong_method_is_a_405_document_that_names_the_right_ones(api, method,
     assert {each.strip() for each in answer["Allow"].split(",")} == allowed
 
 
+def test_head_answers_as_get(cast, api):
+    head, get = (api.user1.call(method, f"companies/{cast.customer_a.pk}") for method in ("HEAD", "GET"))
+
+    assert (head.status_code, head["ETag"], head["Content-Type"]) == (200, get["ETag"], get["Content-Type"])
+    assert api.user1.call("HEAD", "nowhere").status_code == 404
+
+
 @pytest.mark.parametrize(
     "body",
     [
