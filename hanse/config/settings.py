@@ -35,7 +35,7 @@ DATABASES = {"default": database(env.text("DATABASE_URL"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ALLOWED_HOSTS = env.words("HANSE_ALLOWED_HOSTS") or list(
-    dict.fromkeys(["localhost", "127.0.0.1", "[::1]", urlsplit(BASE_URL).hostname])
+    dict.fromkeys(["localhost", "127.0.0.1", "[::1]", urlsplit(BASE_URL).hostname or ""])
 )
 
 INSTALLED_APPS = [

@@ -92,7 +92,7 @@ class Port:
 
 def _resolved(host: str, port: int) -> str:
     try:
-        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]
+        return str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0])
     except (OSError, UnicodeError) as error:
         raise Refused(f"“{host}” is not an address of this machine. Check --host (or HANSE_HOST).") from error
 
@@ -144,7 +144,7 @@ class Keeper:
             self._stopping.wait(pause)
 
 
-class Server(Granian):
+class Server(Granian):  # type: ignore[misc, valid-type]  # a class chosen when granian is imported
     """Granian, as we want it: quiet, patient with crashes, deaf to the terminal's Ctrl-C in its children."""
 
     def __init__(

@@ -48,6 +48,8 @@ def connection() -> Iterator[smtplib.SMTP]:
     :raises NotReached: naming the step that failed.
     """
     server = settings.EMAIL_SERVER
+    if server is None:
+        raise NotReached("No mail server is set.")
     smtp = _connect(server)
     try:
         _secure(smtp, server)
