@@ -9,6 +9,7 @@ from hanse.companies.models import Company
 from hanse.companies.table import COMPANIES
 from hanse.customfields.values import fields_of
 from hanse.setup.models import Section
+from hanse.web.lists.export import export_list
 from hanse.web.lists.page import ListPage, Look, Words
 from hanse.web.lists.views import show_filters, show_list
 from hanse.web.policy import needs
@@ -60,3 +61,10 @@ def company_list(request: HttpRequest) -> HttpResponse:
 def company_filters(request: HttpRequest) -> HttpResponse:
     """Show the form of the filters."""
     return show_filters(request, LIST)
+
+
+@needs(Right.VIEW, Section.COMPANIES)
+@require_safe
+def company_export(request: HttpRequest) -> HttpResponse:
+    """Return what the list shows as a file."""
+    return export_list(request, LIST)

@@ -7,6 +7,7 @@ from hanse.web.companies import edit, list_page, pick, record
 urlpatterns = [
     path("", list_page.company_list),
     path("filters/", list_page.company_filters),
+    path("export/", list_page.company_export),
     path("pick/", pick.company_pick),
     path("people/", pick.person_pick),
     path("options/<int:field_id>/", edit.custom_options),

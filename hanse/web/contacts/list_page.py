@@ -13,6 +13,7 @@ from hanse.foundation.errors import NotFound
 from hanse.search.matching import matching
 from hanse.setup.models import Section
 from hanse.web.companies.pick import MOST, show_companies, show_suggestions, typed
+from hanse.web.lists.export import export_list
 from hanse.web.lists.page import ListPage, Look, Words
 from hanse.web.lists.views import show_filters, show_list
 from hanse.web.policy import needs
@@ -58,6 +59,13 @@ def contact_list(request: HttpRequest) -> HttpResponse:
 def contact_filters(request: HttpRequest) -> HttpResponse:
     """Show the form of the filters."""
     return show_filters(request, LIST)
+
+
+@needs(Right.VIEW, Section.CONTACTS)
+@require_safe
+def contact_export(request: HttpRequest) -> HttpResponse:
+    """Return what the list shows as a file."""
+    return export_list(request, LIST)
 
 
 @needs(Right.VIEW, Section.CONTACTS)

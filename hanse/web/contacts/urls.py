@@ -7,6 +7,7 @@ from hanse.web.contacts import edit, list_page, record
 urlpatterns = [
     path("", list_page.contact_list),
     path("filters/", list_page.contact_filters),
+    path("export/", list_page.contact_export),
     path("pick/", list_page.contact_pick),
     path("companies/", list_page.company_pick),
     path("new/", edit.contact_new),
