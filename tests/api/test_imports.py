@@ -1,5 +1,7 @@
 """Imports at the API: hand in, check, run, take back."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -206,3 +208,27 @@ def test_nothing_can_be_undone_that_never_ran(api):
     path = f"imports/{hand_in(api.user1).json()['id']}"
 
     assert api.user1.post(f"{path}/undo").status_code == 409
+
+
+def test_the_rejected_rows_come_as_a_file_that_can_come_in_again(api):
+    content = "Company,E-mail,Comments\nAcme,nobody,=1+1\nBravo,b@example.com,fine\n,c@example.com,'=2\n"
+    path = f"imports/{hand_in(api.user1, content).json()['id']}"
+    api.user1.post(f"{path}/run")
+
+    answer = api.user1.get(f"{path}/rejects")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    assert answer["Content-Disposition"].startswith("attachment")
+    header, one, two = list(csv.reader(io.StringIO(text)))
+    assert header == ["Company", "E-mail", "Comments", "Import row", "Import problem"]
+    assert one[:4] == ["Acme", "nobody", "'=1+1", "1"]
+    assert "E-mail: “nobody” is not an e-mail address" in one[4]
+    assert two[:4] == ["", "c@example.com", "'=2", "3"]
+
+    again = hand_in(api.user1, text.replace("nobody", "a@example.com").replace(",c@", "Charlie,c@")).json()
+    ran = api.user1.post(f"imports/{again['id']}/run").json()
+
+    assert (ran["created"], ran["rejected"], ran["unmapped"]) == (2, 0, [])
+    assert Company.objects.get(name="Acme").comments == "=1+1"
+    assert Company.objects.get(name="Charlie").comments == "=2"

@@ -135,7 +135,7 @@ def filled(part, world):
 
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize(("method", "path", "body", "statuses"), TABLE)
-def test_T_03_each_person_gets_the_answer_of_the_rule(world, api, method, path, body, statuses, who):
+def test_T_03_T_04_each_person_gets_the_answer_of_the_rule(world, api, method, path, body, statuses, who):
     from hanse.accounts.models import Profile
 
     world.spare_profile = Profile.objects.create(name="Spare")

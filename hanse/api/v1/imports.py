@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
@@ -42,6 +42,7 @@ from hanse.imports.actions import (
     undo_import,
 )
 from hanse.imports.models import Import
+from hanse.imports.rejects import rejects_csv
 from hanse.imports.summary import summary
 from hanse.imports.table import IMPORTS
 from hanse.setup.models import Section
@@ -50,6 +51,11 @@ router = Router(tags=["Imports"])
 # Up to this size (some two thousand rows) the answer waits for the end; a worker takes what is larger.
 AT_ONCE = 200_000
 STEP = described(403, 404, 409, parameters=[IDEMPOTENCY_KEY])
+REJECTS = described(404)
+REJECTS["responses"]["200"] = {
+    "description": "A CSV file.",
+    "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
+}
 
 
 @router.get("", response=ImportList, openapi_extra=listed(IMPORTS))
@@ -175,6 +181,17 @@ def list_conflicts_of_an_import(request: HttpRequest, import_id: int) -> HttpRes
     ]
     following = str(rows[limit - 1].pk) if len(rows) > limit else None
     return listing(items, next=following, total=file.conflicts.count())
+
+
+@router.get("/{int:import_id}/rejects", response={200: None}, openapi_extra=REJECTS)
+@needs(Right.VIEW, Section.CRM)
+def download_rejects_of_an_import(request: HttpRequest, import_id: int) -> StreamingHttpResponse:
+    """The rows that were not taken as CSV, each with what is wrong; corrected, the file can be handed in again."""
+    file = Import.objects.get_visible(request.user, import_id)
+    pieces = (piece.encode() for piece in rejects_csv(file))
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="rejects-{file.pk}.csv"'
+    return response
 
 
 def _step(request: HttpRequest, import_id: int, at_once, by_worker) -> HttpResponse:
