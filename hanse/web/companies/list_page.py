@@ -42,6 +42,18 @@ LIST = ListPage(
             "You see the companies that you own, those of your colleagues, and those below the company you work for."
         ),
     ),
+    shape=lambda rows: rows.select_related("role", "owner").only(
+        "name",
+        "country",
+        "last_activity",
+        "sort_name",
+        "custom",
+        "parent_id",
+        "payment_conditions",
+        "role__name",
+        "owner__username",
+        "owner__full_name",
+    ),
     more_columns=lambda: custom.columns(fields_of("company")),
     picks={"company": "/companies/pick/", "user": "/companies/people/"},
     importable=True,

@@ -42,6 +42,9 @@ LIST = ListPage(
         nothing_for_you=_("No contacts for you yet"),
         nothing_for_you_text=_("You see the contacts of every company that you can see."),
     ),
+    shape=lambda rows: rows.select_related("company").only(
+        "full_name", "email", "phone", "position", "sort_name", "disabled", "company__name"
+    ),
     picks={"company": "/contacts/companies/"},
     importable=True,
 )

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hanse.foundation.table import Column, Table
 from hanse.setup.models import Section
 
@@ -46,6 +48,8 @@ class ListPage:
     rows: Callable[[], Any]
     looks: Mapping[str, Look]
     words: Words
+    # Reads with the rows of one page what their cells print, and no more.
+    shape: Callable[[QuerySet], QuerySet]
     # Reads the columns that the installation added, and writes their cells.
     more_columns: Callable[[], Sequence[Column]] = field(default=lambda: ())
     # kind of filter -> address that suggests values while one types

@@ -56,19 +56,14 @@ def find(user, text: str) -> list[Group]:
 
 def _companies(user, text: str) -> Group:
     visible = Company.objects.visible_to(user)
-    key = tax_key(text)
-    exact = Q(tax_key=key) if key else Q(pk=0)
-    if text.isdecimal() and len(text) < 19:
-        exact |= Q(pk=int(text))
-    rows, more = _best(visible, exact, text, "-last_activity")
+    rows, more = _best(visible, [*_by_tax_id(text), *_by_id(text)], text, "-last_activity")
     hits = [Hit(each.name, f"/companies/{each.pk}/", _beside(each), "company") for each in rows]
     return Group(_("Companies"), hits, _all("/companies/", text) if more else "")
 
 
 def _contacts(user, text: str) -> Group:
     visible = Contact.objects.visible_to(user).select_related("company")
-    exact = Q(pk=int(text)) if text.isdecimal() and len(text) < 19 else Q(pk=0)
-    rows, more = _best(visible, exact, text, "sort_name")
+    rows, more = _best(visible, _by_id(text), text, "sort_name")
     hits = [
         Hit(
             each.full_name,
@@ -81,9 +76,21 @@ def _contacts(user, text: str) -> Group:
     return Group(_("Contacts"), hits, _all("/contacts/", text) if more else "")
 
 
-def _best(visible: QuerySet, exact: Q, text: str, order: str) -> tuple[list[Any], bool]:
+def _by_tax_id(text: str) -> list[Q]:
+    """A tax ID has a digit. The index holds only companies that have one, so the question says that too."""
+    key = tax_key(text)
+    return [Q(tax_key=key) & ~Q(tax_key="")] if any(letter.isdigit() for letter in key) else []
+
+
+def _by_id(text: str) -> list[Q]:
+    return [Q(pk=int(text))] if text.isdecimal() and len(text) < 19 else []
+
+
+def _best(visible: QuerySet, exact: list[Q], text: str, order: str) -> tuple[list[Any], bool]:
     """Return the first hits and whether there are more: exact ones, names that begin with the text, all others."""
-    found: dict[int, Any] = {row.pk: row for row in visible.filter(exact)[:MOST]}
+    found: dict[int, Any] = {}
+    for question in exact:
+        _add(found, visible.filter(question)[:MOST])
     start = fold(text)
     beginning = visible.filter(sort_name__gte=start, sort_name__lt=start + LAST).order_by("sort_name", "id")
     _add(found, beginning[: MOST + 1])

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import dates, numbers
@@ -92,7 +92,7 @@ def moment(value: datetime.datetime | None) -> SafeString | str:
     if not value:
         return nothing()
     at, now = timezone.localtime(value), timezone.localtime()
-    full = dates.format_datetime(at, f"{_pattern('yMMMMEEEEd')}, HH:mm", locale=_locale())
+    full = f"{_written(at.date(), 'yMMMMEEEEd', _locale())}, {at:%H:%M}"
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), full, ago(at, now))
 
 
@@ -160,19 +160,23 @@ def _locale() -> str:
     return "en_GB" if language == "en" else language.replace("-", "_")
 
 
-def _pattern(skeleton: str) -> str:
-    found = dates.get_date_format("full", locale=_locale()).pattern
-    return (
-        found
-        if skeleton == "yMMMMEEEEd"
-        else dates.Locale.parse(_locale()).datetime_skeletons[skeleton].pattern
-    )
+@lru_cache(maxsize=4096)
+def _written(on: datetime.date, skeleton: str, locale: str) -> str:
+    """A day in words; a list prints the same days over and over."""
+    return dates.format_date(on, _pattern(skeleton, locale), locale=locale)
+
+
+@cache
+def _pattern(skeleton: str, locale: str) -> str:
+    if skeleton == "yMMMMEEEEd":
+        return dates.get_date_format("full", locale=locale).pattern
+    return dates.Locale.parse(locale).datetime_skeletons[skeleton].pattern
 
 
 def _day(on: datetime.date, form: str) -> str:
     if form == "short" and on.year != timezone.localdate().year:
         form = ""
-    return dates.format_date(on, _pattern(DAY_FORMS[form]), locale=_locale())
+    return _written(on, DAY_FORMS[form], _locale())
 
 
 def ago(at: datetime.datetime, now: datetime.datetime) -> str:
