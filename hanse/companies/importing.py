@@ -84,6 +84,7 @@ PREFIXES = (
     "company", "account", "customer", "client", "organisation", "organization", "business", "billing", "main", "primary",
     "office", "supplier", "vendor", "firma", "firmen", "kunden", "empresa", "cliente",
 )  # fmt: skip
+ADDRESS_PARTS = frozenset(target.name for target in TARGETS if target.part_of == "address")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -107,7 +108,7 @@ def custom_order() -> list[str]:
 
 def compose(given: dict[str, str]) -> dict[str, str]:
     """Join the parts of an address into its lines; a part that is empty leaves no line."""
-    if not any(name.startswith("address.") for name in given):
+    if ADDRESS_PARTS.isdisjoint(given):
         return given
     street, more = given.pop("address", "").strip(), given.pop("address.more", "").strip()
     code, city = given.pop("address.postal_code", "").strip(), given.pop("address.city", "").strip()

@@ -15,6 +15,7 @@ from django.db import connection, models
 FEW = 300
 # SQLite allows 32,766 parameters in one statement.
 MOST_PARAMETERS = 30_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def allot_ids(model: type[models.Model], count: int) -> list[int]:
@@ -124,7 +125,7 @@ def _converter(model: type[models.Model], name: str) -> Callable[[Any], Any] | N
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return None if value is None else _ENCODER.encode(value)
 
 
 def _column(model: type[models.Model], name: str) -> str:

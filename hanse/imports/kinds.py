@@ -60,6 +60,9 @@ class Rows(Protocol):
     def settle(self) -> None:
         """End a chunk: what later chunks need goes to the ledger."""
 
+    def finish(self, written: int) -> None:
+        """Put in order what a run of `written` rows has left to be done, such as indexes."""
+
 
 class Undoer(Protocol):
     """How a room takes back what an import did to one kind of record; each call is part of the caller's transaction."""

@@ -45,12 +45,19 @@ class Placer:
 
     def rows(self, sheet: Sheet) -> Iterator[Row]:
         """Yield the rows below the header, numbered from 1; empty ones are counted and left out."""
+        for number, raw in enumerate(self._below(sheet), 1):
+            if raw.problem or any(map(str.strip, raw.cells)):
+                yield self.place(number, raw)
+
+    def count(self, sheet: Sheet) -> int:
+        """Return how many rows that will be."""
+        return sum(1 for raw in self._below(sheet) if raw.problem or any(map(str.strip, raw.cells)))
+
+    def _below(self, sheet: Sheet) -> Iterator[RawRow]:
         rows = sheet.rows()
         if self._layout.header:
             next((row for row in rows if row.problem or any(row.cells)), None)
-        for number, raw in enumerate(rows, 1):
-            if raw.problem or any(map(str.strip, raw.cells)):
-                yield self.place(number, raw)
+        return rows
 
     def place(self, number: int, raw: RawRow) -> Row:
         """Return one row with its cells at their targets."""
@@ -58,7 +65,8 @@ class Placer:
         if raw.problem:
             row.problems.append(Problem("", raw.problem))
             return row
-        self._correct(row)
+        if self._of_row or self._of_value:
+            self._correct(row)
         cells = row.cells
         if self._layout.shape == POSITIONAL:
             cells, row.note, row.put_in = self._kind.repair(cells)

@@ -73,13 +73,14 @@ class Session:
 
     def survey(self) -> None:
         """Count the rows, and note which names and ids occur, where rows may refer to each other."""
-        refers = self.kind.refers in self.layout.targets
+        if self.kind.refers not in self.layout.targets:
+            self.file.rows = self.placer.count(self.sheet)
+            return
         count, words = 0, {"seen-name": [], "seen-id": []}
         for count, row in enumerate(self.placer.rows(self.sheet), 1):
-            if refers:
-                self._note_words(row, words)
-                if count % CHUNK == 0:
-                    self._enter(words)
+            self._note_words(row, words)
+            if count % CHUNK == 0:
+                self._enter(words)
         self._enter(words)
         self.file.rows = count
 
@@ -246,6 +247,7 @@ def _write(file: Import, by: Actor, *, at_once: bool = False) -> None:
                 continue
             _write_chunk(now, number, chunk, place, at_once=at_once)
             now.beat(silently=at_once)
+        now.room.finish(file.created + file.updated)
     file.state, file.finished_at = State.DONE, timezone.now()
     file.save()
 

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks import task
 
+from hanse.foundation.errors import DomainError
+from hanse.imports import exports
 from hanse.imports.actions import carry_on
 from hanse.imports.models import CheckedPage, Export, Import, ImportPiece, Reject
+from hanse.journal.actor import Actor, Door
 
 # Undoing needs none of this: it lives on the journal.
 KEEP_FILES = timedelta(days=30)
@@ -19,6 +22,21 @@ def carry_on_import(file_id: int) -> str:
     """Check, run or undo an import, whichever its state says; run again after a crash it goes on where it stood."""
     file = Import.objects.filter(pk=file_id).first()
     return carry_on(file).state if file else "gone"
+
+
+@task(priority=-10)
+def write_export(export_id: int, door: str, request_id: str) -> str:
+    """Write the file of an export."""
+    export = Export.objects.select_related("made_by__profile", "made_by__company").filter(pk=export_id).first()
+    if export is None or export.state != Export.State.WAITING:
+        return "gone"
+    user = export.made_by
+    with translation.override(user.language), timezone.override(user.time_zone):
+        try:
+            exports.write_export(export, by=Actor(user, Door(door), request_id))
+        except DomainError as refusal:
+            Export.objects.filter(pk=export_id).update(state=Export.State.FAILED, message=refusal.message)
+    return export.state
 
 
 @task

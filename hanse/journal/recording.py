@@ -12,6 +12,7 @@ from hanse.journal.actor import Actor
 from hanse.journal.models import Change
 
 Fields = dict[str, list[Any]]
+_AS_IT_IS = {str, int, bool, dict, list}
 COLUMNS = (
     "at", "by_id", "by_name", "door", "request_id", "kind", "record_id", "label", "company_id", "verb", "fields", "batch",
 )  # fmt: skip
@@ -30,13 +31,21 @@ class Entry(NamedTuple):
 
 def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> Fields:
     """Return {name: [old, new]} for the values that differ, fit for JSON."""
-    names = list(dict.fromkeys([*old, *new]))
-    pairs = {name: [plain(old.get(name)), plain(new.get(name))] for name in names}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    changed = {}
+    for name in {**old, **new}:
+        before, after = old.get(name), new.get(name)
+        # Most values are the same, and need not be made fit for JSON to see that.
+        if before is not after and before != after:
+            pair = [plain(before), plain(after)]
+            if pair[0] != pair[1]:
+                changed[name] = pair
+    return changed
 
 
 def plain(value: Any) -> Any:
     """Return `value` as JSON can hold it: dates as ISO text, decimals as text."""
+    if value is None or type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -23,6 +23,26 @@ def remove(table: str) -> None:
             cursor.execute(f"DROP INDEX IF EXISTS {table}_word_vector")
 
 
+def bulk_begins() -> None:
+    """Let PostgreSQL collect the index entries of many new rows until the end of this transaction; see `bulk_ended`."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL gin_pending_list_limit = '256MB'")
+
+
+def bulk_ended(table: str) -> None:
+    """Sort what was collected into the index, or every search would go through it row by row; and count the rows anew."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE tablename = %s AND indexdef LIKE %s", [table, "%USING gin%"]
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
+        cursor.execute(f"ANALYZE {table}")  # the caller's own table
+
+
 def _install_sqlite(table: str) -> None:
     words = f"{table}_words"
     old = f"INSERT INTO {words}({words}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"

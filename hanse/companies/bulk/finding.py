@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Access
-from hanse.companies.bulk.drafts import STORED, Draft, Drafts, Owner
+from hanse.companies.bulk.drafts import Draft, Drafts, Owner
 from hanse.companies.models import Company
 from hanse.companies.people import pickable_users
 from hanse.companies.querysets import facts_of
@@ -90,11 +90,10 @@ class CompanyFinder:
         if not wanted:
             return
         rows = Company.objects.filter(sort_name__in=set(wanted.values())).order_by("id")
-        for row in rows.values_list(*STORED)[:MOST_OF_ONE_NAME]:
-            draft = Draft.stored(row)
-            if draft.name_key in wanted:
-                self._drafts.load([draft.pk])
-                self._named[draft.name_key].append(draft.pk)
+        for pk, key in rows.values_list("pk", "name_key")[:MOST_OF_ONE_NAME]:
+            if key in wanted:
+                self._named[key].append(pk)
+        self._drafts.load(pk for key in wanted for pk in self._named[key])
 
     def external(self, text: str) -> Draft | None:
         """Return the company that has this id in the other system, in this file or since an earlier one."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from hanse.accounts.access import Right, access_of
 from hanse.companies.bulk.drafts import LEDGER, Draft, Drafts, Owner, beside, ledger_words, values
 from hanse.companies.bulk.finding import CompanyFinder, NotFoundHere, Wait, find_owners
-from hanse.companies.bulk.writing import CompanyWriter
+from hanse.companies.bulk.writing import CompanyWriter, bulk_written
 from hanse.companies.doubts import doubts
 from hanse.companies.fields import FIELDS, PLAIN, derive, tax_key
 from hanse.companies.models import Company, CompanyRole
@@ -130,6 +130,10 @@ class CompanyRows:
             roles = {same_key(name): pk for pk, name in CompanyRole.objects.values_list("pk", "name")}
             known = {word: roles[same_key(name)] for word, name in meant.items() if same_key(name) in roles}
             keep_external(self.run.source, ROLE_KIND, known, file_id=self.run.file_id)
+
+    def finish(self, written: int) -> None:
+        """Put in order what a run of `written` rows has left to be done."""
+        bulk_written(written)
 
     # Reading
 
@@ -402,7 +406,7 @@ class CompanyRows:
         verdict = Verdict(proposal.row, Result.SAME, draft.name, changes=proposal.changes)
         if hit is None:
             verdict.result = Result.NEW
-            self._make(draft)
+            self._make(draft, proposal.changes)
         elif proposal.changes:
             verdict.result = Result.CHANGED
             self._change(hit, draft)
@@ -419,12 +423,12 @@ class CompanyRows:
         label = proposal.reading.values.get("name", "")
         return Verdict(proposal.row, Result.ERROR, label, problems=proposal.problems)
 
-    def _make(self, draft: Draft) -> None:
+    def _make(self, draft: Draft, told: dict[str, list[Any]]) -> None:
         draft.pk = self.run.imagined_id() if self.run.dry else self._ids.pop()
         if draft.parent_id:
             draft.path = f"{self.drafts.by_id[draft.parent_id].prefix}{draft.pk}/"
         self.drafts.put(draft)
-        self.writer.make(draft)
+        self.writer.make(draft, told)
 
     def _change(self, hit: Draft, draft: Draft) -> None:
         self.drafts.put(draft)

@@ -15,9 +15,12 @@ from hanse.imports.errors import Overtaken
 from hanse.imports.external import keep_external
 from hanse.imports.run import Run
 from hanse.imports.touching import note_touched
-from hanse.journal.recording import Entry, diff, record_in_bulk
+from hanse.journal.recording import Entry, Fields, diff, record_in_bulk
+from hanse.search.index import bulk_begins, bulk_ended
 
 KIND = "company"
+# From here on the search index is sorted at the end of the import.
+MANY = 300
 VALUES = (
     "name", "address", "tax_id", "country", "phone", "email", "website", "comments", "payment_conditions", "role_id",
     "parent_id", "billing_contact_id", "custom", "sort_name", "name_key", "tax_key", "search_text", "owner_company",
@@ -36,20 +39,24 @@ class CompanyWriter:
         # Undoing leaves last activities to `CompanyUndoer.settle`.
         self._touching = touching
         self._made: dict[int, Draft] = {}
+        # What the journal says of them, as long as no later row changes them.
+        self._told: dict[int, Fields] = {}
         # id -> (as it was, as it will be)
         self._changed: dict[int, tuple[Draft, Draft]] = {}
         self._moves: list[tuple[Draft, str]] = []
         self._external: dict[str, int] = {}
         self._touched: dict[int, datetime.datetime] = {}
 
-    def make(self, draft: Draft) -> None:
-        """Have a new company written."""
+    def make(self, draft: Draft, told: Fields) -> None:
+        """Have a new company written, with what the journal says of it."""
         self._made[draft.pk] = draft
+        self._told[draft.pk] = told
 
     def change(self, hit: Draft, draft: Draft) -> None:
         """Have a company changed from `hit` to `draft`; a move takes along what hangs below."""
         if draft.pk in self._made:
             self._made[draft.pk] = draft
+            self._told[draft.pk] = diff({}, values(draft))
             return
         before, _now = self._changed.get(draft.pk, (hit, hit))
         draft.version = before.version + 1
@@ -79,6 +86,8 @@ class CompanyWriter:
 
         :raises Overtaken: when somebody changed one of these companies since they were read.
         """
+        if len(self._made) + len(self._changed) > MANY:
+            bulk_begins()
         self._hold()
         insert_rows(Company, NEW, [_columns(draft, NEW) for draft in self._made.values()])
         update_rows(
@@ -94,7 +103,7 @@ class CompanyWriter:
             self._write_touched()
 
     def _entries(self) -> list[Entry]:
-        made = [Entry("created", KIND, pk, each.name, pk, diff({}, values(each))) for pk, each in self._made.items()]
+        made = [Entry("created", KIND, pk, each.name, pk, self._told[pk]) for pk, each in self._made.items()]
         return made + [
             Entry("updated", KIND, pk, now.name, pk, changes)
             for pk, (before, now) in self._changed.items()
@@ -125,6 +134,12 @@ class CompanyWriter:
         found = rows_held(User, sorted(owner.id for owner in owners), ("company_id",), "FOR SHARE")
         if any(found.get(owner.id) != (owner.company_id,) for owner in owners):
             raise Overtaken
+
+
+def bulk_written(written: int) -> None:
+    """Put in order what writing `written` companies has left to be done; outside any transaction of theirs."""
+    if written > MANY:
+        bulk_ended(Company._meta.db_table)
 
 
 def _columns(draft: Draft, names: tuple[str, ...]) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from hanse.companies.bulk.rows import CompanyRows, Reading
 from hanse.companies.querysets import facts_of
 from hanse.companies.rules import decide
 from hanse.contacts.bulk.rows import ContactBook, Proposal
+from hanse.contacts.bulk.writing import bulk_written
 from hanse.foundation.errors import Problem
 from hanse.imports.outcomes import Result, Row, Verdict
 from hanse.imports.run import Run
@@ -67,6 +68,12 @@ class CompaniesWithContacts:
         """Hand over to the ledger what later chunks need."""
         self.companies.settle()
         self.book.settle()
+
+    def finish(self, written: int) -> None:
+        """Put in order what a run of `written` rows has left to be done."""
+        self.companies.finish(written)
+        if self._targets:
+            bulk_written(written)
 
     def _contact(self, row: Row) -> Proposal | None:
         """Return the contact of a row, None where it has none."""

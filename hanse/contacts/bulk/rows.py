@@ -13,7 +13,7 @@ from hanse.companies.bulk.writing import CompanyWriter
 from hanse.companies.querysets import facts_of
 from hanse.companies.rules import decide
 from hanse.contacts.bulk.cards import LEDGER, Card, Cards, ledger_words, values
-from hanse.contacts.bulk.writing import ContactWriter
+from hanse.contacts.bulk.writing import ContactWriter, bulk_written
 from hanse.contacts.fields import FIELDS, PLAIN, derive
 from hanse.contacts.models import Contact
 from hanse.foundation.bulk import allot_ids
@@ -189,6 +189,10 @@ class ContactRows:
     def settle(self) -> None:
         """Hand over to the ledger what later chunks need."""
         self.book.settle()
+
+    def finish(self, written: int) -> None:
+        """Put in order what a run of `written` rows has left to be done."""
+        bulk_written(written)
 
     def _external_contacts(self, rows: Sequence[Row]) -> dict[str, int]:
         words = {clean_line(row.given.get(SOURCE_ID, "")) for row in rows} - {""}

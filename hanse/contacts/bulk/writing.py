@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from hanse.companies.actions import release_billing_contact
-from hanse.companies.bulk.writing import CompanyWriter, rows_held
+from hanse.companies.bulk.writing import MANY, CompanyWriter, rows_held
 from hanse.contacts.bulk.cards import Card, Cards, values
 from hanse.contacts.fields import PLAIN
 from hanse.contacts.models import Contact
@@ -14,6 +14,7 @@ from hanse.imports.errors import Overtaken
 from hanse.imports.external import keep_external
 from hanse.imports.run import Run
 from hanse.journal.recording import Entry, diff, record_in_bulk
+from hanse.search.index import bulk_begins, bulk_ended
 
 KIND = "contact"
 OLD = ("company_id", *PLAIN, "sort_name", "search_text", "version")
@@ -59,6 +60,8 @@ class ContactWriter:
 
         :raises Overtaken: when somebody changed one of these contacts since they were read.
         """
+        if len(self._made) + len(self._changed) > MANY:
+            bulk_begins()
         self._hold()
         insert_rows(Contact, NEW, [(card.pk, *_columns(card), self._at) for card in self._made.values()])
         update_rows(Contact, OLD, [(*_columns(now), now.pk) for _before, now in self._changed.values()])
@@ -86,6 +89,12 @@ class ContactWriter:
         held = rows_held(Contact, sorted(self._changed), ("version", "company_id"), "FOR NO KEY UPDATE")
         if any(held.get(pk) != self._cards.read[pk] for pk in self._changed):
             raise Overtaken
+
+
+def bulk_written(written: int) -> None:
+    """Put in order what writing `written` contacts has left to be done; outside any transaction of theirs."""
+    if written > MANY:
+        bulk_ended(Contact._meta.db_table)
 
 
 def _columns(card: Card) -> tuple[Any, ...]:
