@@ -41,9 +41,9 @@ def filled_in(response) -> dict[str, str]:
         if not name or (kind in {"checkbox", "radio"} and " checked" not in tag):
             continue
         values[name] = _attribute(tag, "value") or ("on" if kind == "checkbox" else "")
-    for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL):
+    for attributes, options in re.findall(r"<select([^>]*)>(.*?)</select>", form, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
-        values[name] = html.unescape(chosen.group(1)) if chosen else ""
+        values[_attribute(attributes, "name")] = html.unescape(chosen.group(1)) if chosen else ""
     for attributes, text in re.findall(r"<textarea([^>]*)>(.*?)</textarea>", form, re.DOTALL):
         values[_attribute(attributes, "name")] = html.unescape(text).strip("\r\n")
     return values

@@ -11,6 +11,7 @@ from hanse.customfields.models import CustomField
 from hanse.customfields.values import choices_for
 from hanse.foundation.table import Column
 from hanse.web.records.form import Asked
+from hanse.web.records.widgets import Choice
 
 Type = CustomField.Type
 PREFIX = "custom."
@@ -85,9 +86,9 @@ def _value_of(custom: CustomField):
 
 def _control(custom: CustomField, known: Mapping[int, CustomField], options_url: str) -> forms.Field:
     if custom.type == Type.LINKED:
-        widget = forms.Select(choices=_grouped(custom), attrs=_follows(custom, known, options_url))
+        widget = Choice(choices=_grouped(custom), attrs=_follows(custom, known, options_url))
     elif custom.type == Type.COMBO:
-        widget = forms.Select(choices=_grouped(custom))
+        widget = Choice(choices=_grouped(custom))
     elif custom.type == Type.TEXTAREA:
         widget = forms.Textarea(attrs={"rows": 3})
     elif custom.type == Type.DATE:

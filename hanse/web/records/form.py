@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hanse.foundation.countries import country_names
 from hanse.foundation.errors import Problem
 from hanse.foundation.fields import Field
-from hanse.web.records.widgets import PickInput
+from hanse.web.records.widgets import Choice, PickInput
 
 Choices = Sequence[tuple[str, str]]
 
@@ -85,7 +85,7 @@ def _widget(kind: str, choices: Choices, pick: str, options: Mapping[str, Any]) 
     if pick:
         return PickInput(pick, **options)
     if choices:
-        return forms.Select(choices=choices, attrs=dict(options))
+        return Choice(choices=choices, attrs=dict(options))
     widget, attrs = {
         "lines": (forms.Textarea, {"rows": 3}),
         "email": (forms.EmailInput, {"autocomplete": "off"}),

@@ -1,9 +1,12 @@
-"""Controls that HTML does not have: a text field with suggestions of records."""
+"""Controls of our own: a text field with suggestions of records, and a choice that is drawn at once."""
 
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 
 class PickInput(forms.TextInput):
@@ -17,3 +20,30 @@ class PickInput(forms.TextInput):
         """Return the control with its (still empty) list of suggestions."""
         widget = self.get_context(name, value, attrs)["widget"]
         return render_to_string("records/pick.html", {"widget": widget, "address": self.address})
+
+
+class Choice(forms.Select):
+    """A choice; Django would draw each of 250 countries by a template of its own."""
+
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
+        """Return the control; choices that are lists stand as a group under their name."""
+        groups = [
+            self._group(label, options)
+            for label, options, _index in self.optgroups(name, self.format_value(value), attrs)
+        ]
+        every = {"name": name, **self.build_attrs(self.attrs, attrs)}
+        return format_html(
+            "<select{}>{}</select>", flatatt(every), format_html_join("", "{}", ((each,) for each in groups))
+        )
+
+    @staticmethod
+    def _group(label: str | None, options: list[dict[str, Any]]) -> SafeString:
+        drawn = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], SafeString(" selected") if option["selected"] else "", option["label"])
+                for option in options
+            ),
+        )
+        return format_html('<optgroup label="{}">{}</optgroup>', label, drawn) if label else drawn
