@@ -56,7 +56,9 @@ requirements: .venv/.installed-dev ## write requirements/*.txt anew from require
 	@PYTHON=$(PYTHON) requirements/install.sh requirements/dev.txt
 	@touch $@
 
+# Compiled here, because a service's user often may not write beside the code, and every start would pay for it.
 .venv/.collected: .venv/.installed hanse/web/icons.py $(STATIC)
+	@$(BIN)/python -m compileall -q hanse
 	@$(NO_SECRETS) $(BIN)/python -m hanse.web.icons
 	@$(NO_SECRETS) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
