@@ -1,5 +1,5 @@
 # `make` alone lists the targets. None of them needs an argument.
-SHELL := /bin/bash
+SHELL := /bin/bash -o pipefail
 MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 PORT ?= $(or $(HANSE_PORT),8000)
@@ -9,9 +9,11 @@ export HANSE_DATA
 BIN := .venv/bin
 STATIC := $(shell find hanse/web/static -type f -not -path '*/icons/*' 2>/dev/null)
 # A key for commands that need settings and keep nothing.
-NO_SECRETS := HANSE_DATA=build/none HANSE_SECRET_KEY=not-a-secret-only-for-commands-that-keep-nothing
+NO_SECRETS := HANSE_DATA=build/none DATABASE_URL=sqlite:// \
+  HANSE_SECRET_KEY=not-a-secret-only-for-commands-that-look-at-the-code-and-keep-nothing
 
-.PHONY: help setup run test test-long check bench requirements
+CHECKS := format lint types floors templates migrations deployment holes
+.PHONY: help setup run test test-long check bench requirements $(addprefix check-,$(CHECKS))
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,14 +33,25 @@ test-long: .venv/.installed-dev .venv/.collected ## the property, fuzz, kill and
 	@requirements/machine.sh
 	@HANSE_TEST_LONG=1 tests/run_all.sh -m long
 
-check: .venv/.installed-dev ## format, lint, types, floors, templates, migrations, deployment checks, known holes
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/ruff check --quiet .
-	$(BIN)/lint-imports --no-logo --quiet
-	$(BIN)/djlint --quiet --lint hanse/web/templates
-	$(BIN)/mypy
-	$(NO_SECRETS) $(BIN)/python manage.py makemigrations --check --dry-run
-	$(NO_SECRETS) HANSE_BASE_URL=https://crm.example.com $(BIN)/python manage.py check --deploy --fail-level WARNING
+check: $(addprefix check-,$(CHECKS)) ## format, lint, types, floors, templates, migrations, deployment, known holes
+
+$(addprefix check-,$(CHECKS)): .venv/.installed-dev
+
+check-format:
+	@$(BIN)/ruff format --check --quiet .
+check-lint:
+	@$(BIN)/ruff check --quiet .
+check-types:
+	@$(NO_SECRETS) $(BIN)/mypy --no-error-summary
+check-floors:
+	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
+check-templates:
+	@$(BIN)/djlint --quiet --lint hanse/web/templates
+check-migrations:
+	@$(NO_SECRETS) $(BIN)/python manage.py makemigrations --check --dry-run
+check-deployment:
+	@$(NO_SECRETS) HANSE_BASE_URL=https://crm.example.com $(BIN)/python manage.py check --deploy --fail-level WARNING
+check-holes:
 	@requirements/audit.sh
 
 bench: .venv/.installed-dev .venv/.collected ## measure pages, API, search and import: writes a table with ratios

@@ -18,7 +18,7 @@ step() {
 }
 
 pytest="${PWD}/.venv/bin/python -m pytest -n 2 -rs --no-header"
-[ $# = 0 ] && step "check" make check
+[ $# = 0 ] && step "check" make --keep-going check
 DATABASE_URL="" step "tests on SQLite" $pytest "$@"
 step "tests on PostgreSQL" .venv/bin/python -m tests.database $pytest "$@"
 
