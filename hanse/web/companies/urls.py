@@ -8,6 +8,8 @@ urlpatterns = [
     path("", list_page.company_list),
     path("filters/", list_page.company_filters),
     path("export/", list_page.company_export),
+    path("export/<int:pk>/", list_page.company_export_state),
+    path("export/<int:pk>/file/", list_page.company_export_file),
     path("pick/", pick.company_pick),
     path("people/", pick.person_pick),
     path("options/<int:field_id>/", edit.custom_options),

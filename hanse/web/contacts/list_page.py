@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hanse.accounts.access import Right
 from hanse.companies.models import Company
@@ -13,7 +13,7 @@ from hanse.foundation.errors import NotFound
 from hanse.search.matching import matching
 from hanse.setup.models import Section
 from hanse.web.companies.pick import MOST, show_companies, show_suggestions, typed
-from hanse.web.lists.export import export_list
+from hanse.web.lists.export import export_list, send_export, show_export
 from hanse.web.lists.page import ListPage, Look, Words
 from hanse.web.lists.views import show_filters, show_list
 from hanse.web.policy import needs
@@ -65,10 +65,24 @@ def contact_filters(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Right.VIEW, Section.CONTACTS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_export(request: HttpRequest) -> HttpResponse:
-    """Return what the list shows as a file."""
+    """Return what the list shows as CSV, or have an Excel file written."""
     return export_list(request, LIST)
+
+
+@needs(Right.VIEW, Section.CONTACTS)
+@require_safe
+def contact_export_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far an Excel file is."""
+    return show_export(request, LIST, pk)
+
+
+@needs(Right.VIEW, Section.CONTACTS)
+@require_safe
+def contact_export_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return an Excel file that is ready."""
+    return send_export(request, LIST, pk)
 
 
 @needs(Right.VIEW, Section.CONTACTS)

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", list_page.contact_list),
     path("filters/", list_page.contact_filters),
     path("export/", list_page.contact_export),
+    path("export/<int:pk>/", list_page.contact_export_state),
+    path("export/<int:pk>/file/", list_page.contact_export_file),
     path("pick/", list_page.contact_pick),
     path("companies/", list_page.company_pick),
     path("new/", edit.contact_new),

@@ -1,82 +1,76 @@
-"""The rows of a list as a file: CSV as it is read, XLSX for as many rows as a browser can wait for."""
+"""The rows of a list as a file: CSV as it is read; an Excel file is written by a worker and fetched when it is ready."""
 
-import logging
-import tempfile
-from collections.abc import Iterable, Iterator
-from typing import Any
-
-from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 
-from hanse.foundation.errors import Invalid, Problem, Refused
-from hanse.foundation.exporting import ExportKind, csv_text, write_xlsx
-from hanse.foundation.paging import capped_count
-from hanse.foundation.table import column_values
+from hanse.foundation.errors import Invalid, NotFound
+from hanse.foundation.exporting import csv_text
+from hanse.imports import content
+from hanse.imports.exports import Outgoing, begin_export
+from hanse.imports.models import Export, ExportPiece
 from hanse.web.lists.listing import ask
 from hanse.web.lists.page import ListPage
-
-log = logging.getLogger("hanse.web")
+from hanse.web.request import actor
+from hanse.web.shortcuts import show
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_XLSX = 20_000
+STATE = Export.State
 
 
 def export_list(request: HttpRequest, page: ListPage) -> HttpResponse:
     """
-    Return what the list shows, all pages of it and every column, as the file that `?format=` names.
+    Return what the list shows as CSV, all pages of it and every column; by POST, have an Excel file of it written.
 
-    :raises Invalid: for a format that there is not, or a filter that cannot be read.
-    :raises Refused: for more rows than an Excel file is made of while one waits.
+    :raises Invalid: for a filter that cannot be read.
     """
-    kind: ExportKind = import_string(settings.EXPORT_KINDS[page.table.kind])
     question, problems = ask(request, page)
     if problems:
         raise Invalid(problems)
-    found = page.table.narrow(kind.rows(request.user), question.query)
-    columns = kind.columns()
-    header = [column.name for column in columns]
-    rows = (column_values(columns, record) for record in kind.records(found))
-    asked = request.GET.get("format", "csv")
-    name = f"{kind.name}-{timezone.localdate():%Y-%m-%d}.{asked}"
-    if asked == "csv":
-        return _csv(header, _counted(rows, kind, request), name)
-    if asked != "xlsx":
-        raise Invalid([Problem("format", _("Choose one of: %s.") % "csv, xlsx")])
-    if capped_count(found, MOST_XLSX)[1] is False:
-        sentence = _(
-            "An Excel file holds at most %s rows. Narrow the list, or take CSV, which Excel opens too."
-        )
-        raise Refused(sentence % f"{MOST_XLSX:,}")
-    return _xlsx(header, _counted(rows, kind, request), name, str(page.words.title))
+    if request.method == "POST":
+        export = begin_export(page.table.kind, question.lacks(), by=actor(request))
+        return redirect(f"{page.url}export/{export.pk}/")
+    out = Outgoing(page.table.kind, question.lacks(), by=actor(request))
+    return _sent(csv_text(out.header, out.rows(), marked=True), "text/csv; charset=utf-8", _name(page, "csv"))
 
 
-def _csv(header: list[str], rows: Iterable[list[Any]], name: str) -> HttpResponse:
-    response = StreamingHttpResponse(
-        csv_text(header, rows, marked=True), content_type="text/csv; charset=utf-8"
-    )
+def show_export(request: HttpRequest, page: ListPage, pk: int) -> HttpResponse:
+    """Show how far an Excel file is, and where to fetch it; for htmx the part that is asked for again and again."""
+    export = _own(request, page, pk)
+    context = {
+        "page": page,
+        "words": page.words,
+        "export": export,
+        "is_ready": export.state == STATE.READY,
+        "has_failed": export.state == STATE.FAILED,
+        "address": f"{page.url}export/{export.pk}/",
+    }
+    return show(request, "lists/export.html", context, partial="state")
+
+
+def send_export(request: HttpRequest, page: ListPage, pk: int) -> HttpResponse:
+    """Return the Excel file of an export that is ready."""
+    export = _own(request, page, pk)
+    if export.state != STATE.READY:
+        raise NotFound
+    response = _sent(content.read_pieces(ExportPiece, export.pk), XLSX, _name(page, "xlsx"))
+    response["Content-Length"] = export.size
+    return response
+
+
+def _own(request: HttpRequest, page: ListPage, pk: int) -> Export:
+    """An export is for the person who asked for it: it holds what he could see."""
+    found = request.user.exports.filter(pk=pk, kind=page.table.kind).first() if pk < 2**63 else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _sent(pieces, kind: str, name: str) -> HttpResponse:
+    response = StreamingHttpResponse(pieces, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _xlsx(header: list[str], rows: Iterable[list[Any]], name: str, title: str) -> HttpResponse:
-    # FileResponse closes the file, and the file goes with its last handle.
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    write_xlsx(file, header, rows, title=title)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-
-
-def _counted(rows: Iterable[list[Any]], kind: ExportKind, request: HttpRequest) -> Iterator[list[Any]]:
-    """Pass the rows on and note in the log how many went out, also when the reader stops early."""
-    count = 0
-    try:
-        for row in rows:
-            count += 1
-            yield row
-    finally:
-        log.info(
-            "exported %s %s for user %s", count, kind.name, request.user.pk, extra={"request_id": request.id}
-        )
+def _name(page: ListPage, ending: str) -> str:
+    return f"{page.table.kind}-{timezone.localdate():%Y-%m-%d}.{ending}"

@@ -81,12 +81,8 @@ class Listing:
         return self.question.address(path=f"{self.page.url}filters/")
 
     @property
-    def csv_address(self) -> str:
-        return self.question.address(path=f"{self.page.url}export/", format="csv")
-
-    @property
-    def xlsx_address(self) -> str:
-        return self.question.address(path=f"{self.page.url}export/", format="xlsx")
+    def export_address(self) -> str:
+        return self.question.address(path=f"{self.page.url}export/")
 
     @property
     def caption(self) -> str:
