@@ -12,8 +12,8 @@ from hanse.console.main import COMMANDS, main
 def test_the_help_names_every_command(capsys):
     assert main(["--help"]) == 0
 
-    listed = capsys.readouterr().out
-    assert all(f" {name} " in listed for name in COMMANDS)
+    listed = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("    ")}
+    assert set(COMMANDS) <= listed
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -48,7 +48,6 @@ def test_a_wrong_word_is_refused(words, capsys):
         ("HANSE_EMAIL_URL", "smtp://mail.example.com?ssl=1", "unknown option"),
         ("HANSE_EMAIL_URL", "smtps:///path", "names a host"),
         ("HANSE_EMAIL_FROM", "Hanse <nobody>", "not an e-mail address"),
-        ("HANSE_FILES", "s3://bucket/prefix", "a folder only"),
         ("HANSE_LOG_LEVEL", "LOUD", "DEBUG"),
         ("HANSE_TRUSTED_PROXIES", "everybody", "neither an address"),
         ("HANSE_WEB_THREADS", "0", "whole number"),
