@@ -1,14 +1,15 @@
 """What the API says when all is well: records with their ETag, and lists."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from hanse.api.problems import NotUnderstood
+from hanse.api.request import ApiRequest
 from hanse.foundation.errors import Invalid
 from hanse.foundation.paging import limits, read_list
 from hanse.foundation.table import Table
@@ -48,13 +49,13 @@ def whole(items: Iterable[Any]) -> HttpResponse:
 
 
 def page_of(
-    request: HttpRequest,
+    request: ApiRequest,
     table: Table,
     rows: QuerySet,
     *,
     counted: QuerySet,
     columns: Iterable[str],
-    render: Callable[[Mapping[str, Any]], Any],
+    render: Callable[[dict[str, Any]], Any],
 ) -> HttpResponse:
     """
     Return the page of a list that the query string asks for.

@@ -7,7 +7,7 @@ The order matters: who is asking, whether there is anything here for him, and on
 import zoneinfo
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -19,6 +19,7 @@ from hanse.accounts.models import Token
 from hanse.accounts.tokens import find_token
 from hanse.api.idempotency import HEADER, once
 from hanse.api.problems import NotUnderstood, Unauthorized, defect, refusal
+from hanse.api.request import ApiRequest
 from hanse.foundation.errors import DomainError, Forbidden, Problem
 from hanse.journal.actor import Actor, Door
 
@@ -45,13 +46,13 @@ def guard(run: Run) -> Run:
 
     :raises TypeError: when the house is built with an operation that says nothing about who may enter.
     """
-    operation = run.__self__
+    operation = cast(Any, run).__self__
     admit = getattr(operation.view_func, "admit", None)
     if admit is None:
         raise TypeError(f"{operation.view_func.__qualname__} has no policy; see hanse/api/policy.py.")
     words = words_of(operation)
 
-    def enter(request: HttpRequest, **path: Any) -> HttpResponse:
+    def enter(request: ApiRequest, **path: Any) -> HttpResponse:
         try:
             user = _sign_in(request)
         except DomainError as error:
@@ -80,12 +81,12 @@ def words_of(operation: Any) -> frozenset[str]:
     return frozenset(each["name"] for each in parameters if each.get("in") == "query")
 
 
-def actor(request: HttpRequest) -> Actor:
+def actor(request: ApiRequest) -> Actor:
     """Return the person behind the token as the journal will know him."""
     return Actor(user=request.user, door=Door.API, request_id=request.id)
 
 
-def edited_version(request: HttpRequest) -> int | None:
+def edited_version(request: ApiRequest) -> int | None:
     """
     Return the version that `If-Match` names; None when any will do, -1 for one that no record can have.
 
@@ -97,7 +98,7 @@ def edited_version(request: HttpRequest) -> int | None:
     return int(tag) if tag.isdecimal() and len(tag) < 10 else -1
 
 
-def edited_tag(request: HttpRequest) -> str | None:
+def edited_tag(request: ApiRequest) -> str | None:
     """
     Return the one entity tag of `If-Match` without its quotes; None without the header, and for `*`.
 
@@ -114,7 +115,7 @@ def edited_tag(request: HttpRequest) -> str | None:
     return tag
 
 
-def _sign_in(request: HttpRequest):
+def _sign_in(request: ApiRequest):
     """Return the user of the bearer token; cookies count for nothing here."""
     scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
     if not text or scheme.lower() != "bearer":
@@ -127,14 +128,14 @@ def _sign_in(request: HttpRequest):
     return token.user
 
 
-def _check_token(request: HttpRequest) -> None:
+def _check_token(request: ApiRequest) -> None:
     if request.token.scopes and SCOPE not in request.token.scopes:
         raise Forbidden(_("This token is for something else than the API."))
     if request.token.read_only and request.method not in SAFE:
         raise Forbidden(_("This token may read only."))
 
 
-def _check_words(request: HttpRequest, words: frozenset[str]) -> None:
+def _check_words(request: ApiRequest, words: frozenset[str]) -> None:
     problems = [
         Problem(word[:60], _("There is no query parameter “%s” here.") % word[:60])
         for word in request.GET

@@ -1,6 +1,7 @@
 """What one must know before the first request: the head of the OpenAPI document, of the docs page and of docs/api.md."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from hanse.api.problems import KINDS
 
@@ -96,7 +97,7 @@ MEANINGS = {
 }
 
 
-def problem_kinds() -> list[dict[str, object]]:
+def problem_kinds() -> list[dict[str, Any]]:
     """Return every kind of problem with its anchor, title and meaning."""
     return [
         {"status": status, "anchor": kind.anchor, "title": str(kind.title), "meaning": MEANINGS[status]}

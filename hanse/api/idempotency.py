@@ -10,12 +10,13 @@ import hashlib
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hanse.api.models import IdempotencyKey
 from hanse.api.problems import NotUnderstood
+from hanse.api.request import ApiRequest, uploads_of
 from hanse.foundation.errors import Invalid, Problem
 
 HEADER = "Idempotency-Key"
@@ -25,7 +26,7 @@ MOST = 255
 HEADERS = ("Content-Type", "ETag", "Location")
 
 
-def once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
+def once(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
     """
     Return what `run` answers, or the first answer to this very request.
 
@@ -62,10 +63,10 @@ def _claim(user, key: str, fingerprint: str) -> tuple[IdempotencyKey, bool]:
                 row.save(force_insert=True)
                 return row, True
         except IntegrityError:
-            row = keys.first()
+            kept = keys.first()
             # None: the other one failed, or was tidied away, between the two statements.
-            if row is not None:
-                return row, False
+            if kept is not None:
+                return kept, False
 
 
 def _replayed(row: IdempotencyKey, fingerprint: str) -> HttpResponse:
@@ -78,13 +79,13 @@ def _replayed(row: IdempotencyKey, fingerprint: str) -> HttpResponse:
     return response
 
 
-def _fingerprint(request: HttpRequest) -> str:
+def _fingerprint(request: ApiRequest) -> str:
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if request.content_type == "multipart/form-data":
         # The boundary differs each time; what counts is what it separates.
         for name, values in sorted(request.POST.lists()):
             digest.update(f"{name}={values!r}\n".encode())
-        for name, file in sorted(request.FILES.items()):
+        for name, file in sorted(uploads_of(request).items()):
             digest.update(f"{name}={file.name}\n".encode())
             for chunk in file.chunks():
                 digest.update(chunk)

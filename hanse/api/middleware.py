@@ -28,6 +28,7 @@ class ProblemMiddleware:
         for name in KEPT:
             if name in response:
                 told[name] = response[name]
+        told["Content-Length"] = str(len(told.content))
         return told
 
 

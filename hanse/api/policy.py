@@ -55,6 +55,6 @@ def superadmin_of(section: str) -> Callable[[Operation], Operation]:
 
 
 def _with(operation: Operation, policy: str, admit: Callable[[Access], None]) -> Operation:
-    operation.policy = policy
-    operation.admit = admit
+    marked: Any = operation
+    marked.policy, marked.admit = policy, admit
     return operation

@@ -88,7 +88,9 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return the answer to what a rule refused."""
     status = next(status for kind, status in STATUS if isinstance(error, kind))
     if status == 403:
-        log.info("forbidden: %s %s", request.method, request.path, extra={"request_id": request.id})
+        log.info(
+            "forbidden: %s %s", request.method, request.path, extra={"request_id": getattr(request, "id", "")}
+        )
     detail = error.message or (_("There is nothing here.") if status == 404 else "")
     response = problem(status, detail, getattr(error, "problems", ()), **_more(error))
     if status == 401:

@@ -10,6 +10,6 @@ operations = api.urls[0]
 urlpatterns = [
     path("openapi.json", openapi, name="api-openapi"),
     path("docs", api_docs, name="api-docs"),
-    *[pattern for pattern in operations if pattern.name != "api-root"],
+    *[pattern for pattern in operations if getattr(pattern, "name", "") != "api-root"],
     re_path(r"", nothing_here, name="api-nothing"),
 ]

@@ -1,6 +1,6 @@
 """Bodies that cannot be read: what the schema says about them, in our words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ WORDS = {
 }
 
 
-def unreadable(errors: list[Mapping[str, Any]]) -> DomainError:
+def unreadable(errors: Sequence[Mapping[str, Any]]) -> DomainError:
     """Return the refusal of a body: not understood when it has unknown fields, else invalid."""
     problems = [_problem(error) for error in errors]
     if any(error["type"] == UNKNOWN for error in errors):

@@ -91,11 +91,11 @@ def option_problems(field: CustomField) -> list[Problem]:
         return []
     if not field.options:
         return [Problem("options", _("Write at least one option."))]
-    return _dependent_problems(field) if field.parent is not None else []
+    return _dependent_problems(field, field.parent) if field.parent is not None else []
 
 
-def _dependent_problems(field: CustomField) -> list[Problem]:
-    above = {own_part(option) for option in field.parent.options}
+def _dependent_problems(field: CustomField, parent: CustomField) -> list[Problem]:
+    above = {own_part(option) for option in parent.options}
     for option in field.options:
         head, bar, own = option.rpartition("|")
         if not bar or not own.strip():
@@ -105,7 +105,7 @@ def _dependent_problems(field: CustomField) -> list[Problem]:
                 Problem(
                     "options",
                     _("“%(value)s” is not an option of %(parent)s.")
-                    % {"value": own_part(head), "parent": field.parent.label},
+                    % {"value": own_part(head), "parent": parent.label},
                 )
             ]
     return []

@@ -12,7 +12,7 @@ from hanse.foundation.errors import BadValue, Problem
 from hanse.foundation.text import clean_line, clean_lines
 
 Type = CustomField.Type
-TEXT_MOST = {Type.TEXT: 2000, Type.TEXTAREA: 20000}
+TEXT_MOST: dict[str, int] = {Type.TEXT: 2000, Type.TEXTAREA: 20000}
 
 
 def fields_of(target: str) -> list[CustomField]:
@@ -114,7 +114,8 @@ def _number(text: str) -> str:
         number = Decimal(text)
     except InvalidOperation:
         raise BadValue(_("“%s” is not a number; write it like 1234.5.") % text[:40]) from None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15 or number.as_tuple().exponent < -10:
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(number) >= Decimal(10) ** 15 or exponent < -10:
         raise BadValue(_("Write a number of at most 15 digits, and 10 after the point."))
     return format(number, "f")
 

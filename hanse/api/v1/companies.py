@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
@@ -15,6 +15,7 @@ from hanse.activity.feed import company_feed
 from hanse.api.answers import answer, moment, nothing, page_of
 from hanse.api.door import actor, edited_version
 from hanse.api.policy import needs
+from hanse.api.request import ApiRequest
 from hanse.api.schema import (
     Body,
     CustomValues,
@@ -164,7 +165,7 @@ class CompanyList(Listing):
 
 @router.get("", response=CompanyList, openapi_extra=listed(COMPANIES))
 @needs(Right.VIEW, Section.COMPANIES)
-def list_companies(request: HttpRequest) -> HttpResponse:
+def list_companies(request: ApiRequest) -> HttpResponse:
     """The companies that you can see, filtered and sorted."""
     shows_contacts = _shows_contacts(request)
 
@@ -187,7 +188,7 @@ def list_companies(request: HttpRequest) -> HttpResponse:
 
 @router.post("", response={201: CompanyOut}, openapi_extra=made())
 @needs(Right.WRITE, Section.COMPANIES)
-def create_a_company(request: HttpRequest, body: CompanyNew) -> HttpResponse:
+def create_a_company(request: ApiRequest, body: CompanyNew) -> HttpResponse:
     """Make a company. Without owner and parent it is yours and hangs from your own company."""
     company = create_company(body.given(), by=actor(request))
     return _answer(request, company, status=201, location=f"/api/v1/companies/{company.pk}")
@@ -195,14 +196,14 @@ def create_a_company(request: HttpRequest, body: CompanyNew) -> HttpResponse:
 
 @router.get("/{int:company_id}", response=CompanyOut, openapi_extra=read())
 @needs(Right.VIEW, Section.COMPANIES)
-def get_a_company(request: HttpRequest, company_id: int) -> HttpResponse:
+def get_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
     """One company; its ETag is what `If-Match` compares."""
     return _answer(request, Company.objects.select_related("owner").get_visible(request.user, company_id))
 
 
 @router.patch("/{int:company_id}", response=CompanyOut, openapi_extra=changed(409, parameters=[CONFIRM]))
 @needs(Right.VIEW, Section.COMPANIES)
-def change_a_company(request: HttpRequest, company_id: int, body: CompanyChange) -> HttpResponse:
+def change_a_company(request: ApiRequest, company_id: int, body: CompanyChange) -> HttpResponse:
     """Change the given fields; the others stay. 409 when you would lose sight of it and have not confirmed that."""
     given = body.given()
     if not _shows_contacts(request) and given.get("billing_contact", 0) is None:
@@ -224,7 +225,7 @@ def change_a_company(request: HttpRequest, company_id: int, body: CompanyChange)
 
 @router.delete("/{int:company_id}", response={204: None}, openapi_extra=deleted(409))
 @needs(Right.VIEW, Section.COMPANIES)
-def delete_a_company(request: HttpRequest, company_id: int) -> HttpResponse:
+def delete_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
     """Delete a company with its contacts and activities. 409 while companies hang from it."""
     delete_company(company_id, by=actor(request), version=edited_version(request))
     return nothing()
@@ -232,7 +233,7 @@ def delete_a_company(request: HttpRequest, company_id: int) -> HttpResponse:
 
 @router.get("/{int:company_id}/activity", response=EntryList, openapi_extra=READ_PAGES)
 @needs(Right.VIEW, Section.COMPANIES)
-def list_activity_of_a_company(request: HttpRequest, company_id: int) -> HttpResponse:
+def list_activity_of_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
     """What happened at the company and with its contacts, newest first."""
     company = Company.objects.get_visible(request.user, company_id)
     return feed_page(request, partial(company_feed, company.pk, contacts=_shows_contacts(request)))
@@ -240,15 +241,15 @@ def list_activity_of_a_company(request: HttpRequest, company_id: int) -> HttpRes
 
 @router.post("/{int:company_id}/activity", response={201: EntryOut}, openapi_extra=made())
 @needs(Right.VIEW, Section.COMPANIES)
-def log_activity_of_a_company(request: HttpRequest, company_id: int, body: ActivityNew) -> HttpResponse:
+def log_activity_of_a_company(request: ApiRequest, company_id: int, body: ActivityNew) -> HttpResponse:
     """Write down a note, a call or a meeting."""
     entry = log_activity(company_id=company_id, kind=body.kind, text=body.text, by=actor(request))
-    return entry_answer(entry, f"/api/v1/companies/{company_id}/activity")
+    return entry_answer(entry, request.user, f"/api/v1/companies/{company_id}/activity")
 
 
 @router.get("/{int:company_id}/history", response=ChangeList, openapi_extra=READ_PAGES)
 @needs(Right.VIEW, Section.COMPANIES)
-def list_history_of_a_company(request: HttpRequest, company_id: int) -> HttpResponse:
+def list_history_of_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
     """Every change of the company, newest first."""
     company = Company.objects.get_visible(request.user, company_id)
     return history_page(request, KIND, company.pk)
@@ -256,13 +257,13 @@ def list_history_of_a_company(request: HttpRequest, company_id: int) -> HttpResp
 
 @router.get("/{int:company_id}/access", response=WitnessList, openapi_extra=read())
 @needs(Right.VIEW, Section.COMPANIES)
-def list_access_to_a_company(request: HttpRequest, company_id: int) -> HttpResponse:
+def list_access_to_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
     """Who can see the company, and by which rule."""
     company = Company.objects.get_visible(request.user, company_id)
     return witnesses(who_can_see(facts_of(company)))
 
 
-def _answer(request: HttpRequest, company: Company, *, status: int = 200, location: str = "") -> HttpResponse:
+def _answer(request: ApiRequest, company: Company, *, status: int = 200, location: str = "") -> HttpResponse:
     shown = {"id": company.pk} | values_of(company) | {"last_activity": moment(company.last_activity)}
     if not _shows_contacts(request):
         shown["billing_contact"] = None
@@ -270,11 +271,11 @@ def _answer(request: HttpRequest, company: Company, *, status: int = 200, locati
     return answer(ordered, status=status, tag=company.version, location=location)
 
 
-def _shows_contacts(request: HttpRequest) -> bool:
+def _shows_contacts(request: ApiRequest) -> bool:
     return access_of(request.user).may(Right.VIEW, Section.CONTACTS)
 
 
-def _confirmed(request: HttpRequest) -> bool:
+def _confirmed(request: ApiRequest) -> bool:
     """
     Tell whether the query string confirms the loss of sight.
 

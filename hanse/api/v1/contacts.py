@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Router
 from pydantic import Field
 
@@ -13,6 +13,7 @@ from hanse.activity.feed import contact_feed
 from hanse.api.answers import answer, nothing, page_of
 from hanse.api.door import actor, edited_version
 from hanse.api.policy import needs
+from hanse.api.request import ApiRequest
 from hanse.api.schema import (
     Body,
     Listing,
@@ -111,7 +112,7 @@ class ContactList(Listing):
 
 @router.get("", response=ContactList, openapi_extra=listed(CONTACTS))
 @needs(Right.VIEW, Section.CONTACTS)
-def list_contacts(request: HttpRequest) -> HttpResponse:
+def list_contacts(request: ApiRequest) -> HttpResponse:
     """The contacts of the companies that you can see, filtered and sorted."""
     return page_of(
         request,
@@ -125,7 +126,7 @@ def list_contacts(request: HttpRequest) -> HttpResponse:
 
 @router.post("", response={201: ContactOut}, openapi_extra=made())
 @needs(Right.WRITE, Section.CONTACTS)
-def create_a_contact(request: HttpRequest, body: ContactNew) -> HttpResponse:
+def create_a_contact(request: ApiRequest, body: ContactNew) -> HttpResponse:
     """Make a contact of a company that you may change."""
     contact = create_contact(body.given(), by=actor(request))
     return _answer(contact, status=201, location=f"/api/v1/contacts/{contact.pk}")
@@ -133,14 +134,14 @@ def create_a_contact(request: HttpRequest, body: ContactNew) -> HttpResponse:
 
 @router.get("/{int:contact_id}", response=ContactOut, openapi_extra=read())
 @needs(Right.VIEW, Section.CONTACTS)
-def get_a_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+def get_a_contact(request: ApiRequest, contact_id: int) -> HttpResponse:
     """One contact; its ETag is what `If-Match` compares."""
     return _answer(Contact.objects.get_visible(request.user, contact_id))
 
 
 @router.patch("/{int:contact_id}", response=ContactOut, openapi_extra=changed())
 @needs(Right.VIEW, Section.CONTACTS)
-def change_a_contact(request: HttpRequest, contact_id: int, body: ContactChange) -> HttpResponse:
+def change_a_contact(request: ApiRequest, contact_id: int, body: ContactChange) -> HttpResponse:
     """Change the given fields; the others stay."""
     version = edited_version(request)
     return _answer(update_contact(contact_id, body.given(), by=actor(request), version=version))
@@ -148,7 +149,7 @@ def change_a_contact(request: HttpRequest, contact_id: int, body: ContactChange)
 
 @router.delete("/{int:contact_id}", response={204: None}, openapi_extra=deleted())
 @needs(Right.VIEW, Section.CONTACTS)
-def delete_a_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+def delete_a_contact(request: ApiRequest, contact_id: int) -> HttpResponse:
     """Delete a contact with its activities."""
     delete_contact(contact_id, by=actor(request), version=edited_version(request))
     return nothing()
@@ -156,7 +157,7 @@ def delete_a_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
 
 @router.get("/{int:contact_id}/activity", response=EntryList, openapi_extra=READ_PAGES)
 @needs(Right.VIEW, Section.CONTACTS)
-def list_activity_of_a_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+def list_activity_of_a_contact(request: ApiRequest, contact_id: int) -> HttpResponse:
     """What happened with the contact, newest first."""
     contact = Contact.objects.get_visible(request.user, contact_id)
     return feed_page(request, partial(contact_feed, contact.pk))
@@ -164,15 +165,15 @@ def list_activity_of_a_contact(request: HttpRequest, contact_id: int) -> HttpRes
 
 @router.post("/{int:contact_id}/activity", response={201: EntryOut}, openapi_extra=made())
 @needs(Right.VIEW, Section.CONTACTS)
-def log_activity_of_a_contact(request: HttpRequest, contact_id: int, body: ActivityNew) -> HttpResponse:
+def log_activity_of_a_contact(request: ApiRequest, contact_id: int, body: ActivityNew) -> HttpResponse:
     """Write down a note, a call or a meeting."""
     entry = log_activity(contact_id=contact_id, kind=body.kind, text=body.text, by=actor(request))
-    return entry_answer(entry, f"/api/v1/contacts/{contact_id}/activity")
+    return entry_answer(entry, request.user, f"/api/v1/contacts/{contact_id}/activity")
 
 
 @router.get("/{int:contact_id}/history", response=ChangeList, openapi_extra=READ_PAGES)
 @needs(Right.VIEW, Section.CONTACTS)
-def list_history_of_a_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+def list_history_of_a_contact(request: ApiRequest, contact_id: int) -> HttpResponse:
     """Every change of the contact, newest first."""
     contact = Contact.objects.get_visible(request.user, contact_id)
     return history_page(request, KIND, contact.pk)
@@ -180,7 +181,7 @@ def list_history_of_a_contact(request: HttpRequest, contact_id: int) -> HttpResp
 
 @router.get("/{int:contact_id}/access", response=WitnessList, openapi_extra=read())
 @needs(Right.VIEW, Section.CONTACTS)
-def list_access_to_a_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+def list_access_to_a_contact(request: ApiRequest, contact_id: int) -> HttpResponse:
     """Who can see the contact, and by which rule."""
     contact = Contact.objects.get_visible(request.user, contact_id)
     return witnesses(who_can_see(facts_of(contact.company), section=Section.CONTACTS))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field, WithJsonSchema
@@ -11,6 +11,7 @@ from hanse.accounts.access import Right
 from hanse.api.answers import answer, nothing, page_of
 from hanse.api.door import actor, edited_tag
 from hanse.api.policy import needs, superadmin_of
+from hanse.api.request import ApiRequest
 from hanse.api.schema import (
     Body,
     Id,
@@ -151,7 +152,7 @@ class SectionList(Listing):
 
 @router.get("", response=FieldList, openapi_extra=listed(CUSTOM_FIELDS))
 @needs(Right.VIEW, Section.COMPANIES)
-def list_custom_fields(request: HttpRequest) -> HttpResponse:
+def list_custom_fields(request: ApiRequest) -> HttpResponse:
     """The fields that this installation added."""
     rows = CustomField.objects.all()  # unscoped: everybody with a view of companies reads them
 
@@ -163,7 +164,7 @@ def list_custom_fields(request: HttpRequest) -> HttpResponse:
 
 @router.post("", response={201: FieldOut}, openapi_extra=made())
 @superadmin_of(Section.COMPANIES)
-def create_a_custom_field(request: HttpRequest, body: FieldNew) -> HttpResponse:
+def create_a_custom_field(request: ApiRequest, body: FieldNew) -> HttpResponse:
     """Make a field; superadmins only."""
     field = save_field(body.given(), by=actor(request), values=COMPANY_VALUES)
     return _field(field, status=201, location=f"/api/v1/custom-fields/{field.pk}")
@@ -171,7 +172,7 @@ def create_a_custom_field(request: HttpRequest, body: FieldNew) -> HttpResponse:
 
 @router.get("/{int:field_id}", response=FieldOut, openapi_extra=read())
 @needs(Right.VIEW, Section.COMPANIES)
-def get_a_custom_field(request: HttpRequest, field_id: int) -> HttpResponse:
+def get_a_custom_field(request: ApiRequest, field_id: int) -> HttpResponse:
     """One field."""
     found = CustomField.objects.select_related("section").filter(pk=field_id).first()
     if found is None:
@@ -181,7 +182,7 @@ def get_a_custom_field(request: HttpRequest, field_id: int) -> HttpResponse:
 
 @router.patch("/{int:field_id}", response=FieldOut, openapi_extra=changed(409))
 @superadmin_of(Section.COMPANIES)
-def change_a_custom_field(request: HttpRequest, field_id: int, body: FieldChange) -> HttpResponse:
+def change_a_custom_field(request: ApiRequest, field_id: int, body: FieldChange) -> HttpResponse:
     """Change the given parts; superadmins only. 409 when the new type does not fit the values that records hold."""
     field = save_field(
         body.given(), by=actor(request), values=COMPANY_VALUES, field_id=field_id, edited=edited_tag(request)
@@ -193,7 +194,7 @@ def change_a_custom_field(request: HttpRequest, field_id: int, body: FieldChange
     "/{int:field_id}", response={204: None}, openapi_extra=deleted(409, 422, parameters=[CONFIRM_VALUES])
 )
 @superadmin_of(Section.COMPANIES)
-def delete_a_custom_field(request: HttpRequest, field_id: int) -> HttpResponse:
+def delete_a_custom_field(request: ApiRequest, field_id: int) -> HttpResponse:
     """Delete a field; superadmins only. 409 says how many records hold a value: repeat with `confirm_values`."""
     delete_field(
         field_id,
@@ -207,7 +208,7 @@ def delete_a_custom_field(request: HttpRequest, field_id: int) -> HttpResponse:
 
 @sections.get("", response=SectionList, openapi_extra=listed(SECTIONS))
 @needs(Right.VIEW, Section.COMPANIES)
-def list_custom_field_sections(request: HttpRequest) -> HttpResponse:
+def list_custom_field_sections(request: ApiRequest) -> HttpResponse:
     """The blocks that custom fields stand in."""
     rows = FieldSection.objects.all()  # unscoped: everybody with a view of companies reads them
 
@@ -221,7 +222,7 @@ def list_custom_field_sections(request: HttpRequest) -> HttpResponse:
 
 @sections.post("", response={201: SectionOut}, openapi_extra=made())
 @superadmin_of(Section.COMPANIES)
-def create_a_custom_field_section(request: HttpRequest, body: SectionNew) -> HttpResponse:
+def create_a_custom_field_section(request: ApiRequest, body: SectionNew) -> HttpResponse:
     """Make a section; superadmins only."""
     section = save_section(body.given(), by=actor(request))
     return _section(section, status=201, location=f"/api/v1/custom-field-sections/{section.pk}")
@@ -229,7 +230,7 @@ def create_a_custom_field_section(request: HttpRequest, body: SectionNew) -> Htt
 
 @sections.get("/{int:section_id}", response=SectionOut, openapi_extra=read())
 @needs(Right.VIEW, Section.COMPANIES)
-def get_a_custom_field_section(request: HttpRequest, section_id: int) -> HttpResponse:
+def get_a_custom_field_section(request: ApiRequest, section_id: int) -> HttpResponse:
     """One section."""
     found = FieldSection.objects.filter(pk=section_id).first()  # unscoped: as the list
     if found is None:
@@ -239,7 +240,7 @@ def get_a_custom_field_section(request: HttpRequest, section_id: int) -> HttpRes
 
 @sections.patch("/{int:section_id}", response=SectionOut, openapi_extra=changed())
 @superadmin_of(Section.COMPANIES)
-def change_a_custom_field_section(request: HttpRequest, section_id: int, body: SectionChange) -> HttpResponse:
+def change_a_custom_field_section(request: ApiRequest, section_id: int, body: SectionChange) -> HttpResponse:
     """Change the given parts; superadmins only."""
     edited = edited_tag(request)
     return _section(save_section(body.given(), by=actor(request), section_id=section_id, edited=edited))
@@ -247,7 +248,7 @@ def change_a_custom_field_section(request: HttpRequest, section_id: int, body: S
 
 @sections.delete("/{int:section_id}", response={204: None}, openapi_extra=deleted())
 @superadmin_of(Section.COMPANIES)
-def delete_a_custom_field_section(request: HttpRequest, section_id: int) -> HttpResponse:
+def delete_a_custom_field_section(request: ApiRequest, section_id: int) -> HttpResponse:
     """Delete a section; superadmins only. Its fields stay, in no section."""
     delete_section(section_id, by=actor(request), edited=edited_tag(request))
     return nothing()
@@ -263,7 +264,7 @@ def _section(section: FieldSection, **answered: Any) -> HttpResponse:
     return answer({"id": section.pk} | values, tag=edition(values), **answered)
 
 
-def _confirmed(request: HttpRequest) -> int | None:
+def _confirmed(request: ApiRequest) -> int | None:
     try:
         return fields.whole(0, 2**53)(request.GET.get("confirm_values"))
     except BadValue as bad:

@@ -4,12 +4,12 @@ import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from pydantic import Field
 
 from hanse.accounts.access import Right, access_of
 from hanse.api.problems import NotUnderstood
+from hanse.api.request import ApiRequest
 from hanse.api.schema import Body, Listing, Shown, Text, body_example, example
 from hanse.foundation import fields
 from hanse.foundation.errors import BadValue, Invalid, Problem
@@ -154,7 +154,7 @@ class ImportList(Listing):
     items: list[dict[str, Any]]
 
 
-def read_upload(request: HttpRequest) -> tuple[str, dict[str, Any]]:
+def read_upload(request: ApiRequest) -> tuple[str, dict[str, Any]]:
     """
     Return the kind and the options of an upload.
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
@@ -10,6 +10,7 @@ from hanse.accounts.access import Right
 from hanse.api.answers import answer, listing, moment, page_of
 from hanse.api.door import actor
 from hanse.api.policy import needs
+from hanse.api.request import ApiRequest, uploads_of
 from hanse.api.schema import (
     IDEMPOTENCY_KEY,
     PAGING,
@@ -60,7 +61,7 @@ REJECTS["responses"]["200"] = {
 
 @router.get("", response=ImportList, openapi_extra=listed(IMPORTS))
 @needs(Right.VIEW, Section.CRM)
-def list_imports(request: HttpRequest) -> HttpResponse:
+def list_imports(request: ApiRequest) -> HttpResponse:
     """Your imports, newest first; superadmins: everybody's."""
     rows = Import.objects.visible_to(request.user)
     names = (
@@ -95,24 +96,24 @@ def list_imports(request: HttpRequest) -> HttpResponse:
     ),
 )
 @needs(Right.WRITE, Section.CRM)
-def start_an_import(request: HttpRequest) -> HttpResponse:
+def start_an_import(request: ApiRequest) -> HttpResponse:
     """Hand in a file. Nothing is written yet: the answer tells how its columns would be read."""
     kind, options = read_upload(request)
-    upload = request.FILES["file"]
+    upload = uploads_of(request)["file"]
     file = start_import(kind, upload.chunks(), upload.name or "", options, by=actor(request))
     return _answer(file, status=201, location=f"/api/v1/imports/{file.pk}")
 
 
 @router.get("/{int:import_id}", response=ImportOut, openapi_extra=read())
 @needs(Right.VIEW, Section.CRM)
-def get_an_import(request: HttpRequest, import_id: int) -> HttpResponse:
+def get_an_import(request: ApiRequest, import_id: int) -> HttpResponse:
     """One import, with how far it is."""
     return _answer(Import.objects.get_visible(request.user, import_id))
 
 
 @router.patch("/{int:import_id}", response=ImportOut, openapi_extra=described(403, 404, 409, 422))
 @needs(Right.VIEW, Section.CRM)
-def change_an_import(request: HttpRequest, import_id: int, body: ImportOptions) -> HttpResponse:
+def change_an_import(request: ApiRequest, import_id: int, body: ImportOptions) -> HttpResponse:
     """Change how the file is read, before it runs."""
     file = Import.objects.get_visible(request.user, import_id)
     return _answer(choose(file, body.given(), by=actor(request)))
@@ -120,28 +121,28 @@ def change_an_import(request: HttpRequest, import_id: int, body: ImportOptions) 
 
 @router.post("/{int:import_id}/check", response={200: ImportOut, 202: ImportOut}, openapi_extra=STEP)
 @needs(Right.VIEW, Section.CRM)
-def check_an_import(request: HttpRequest, import_id: int) -> HttpResponse:
+def check_an_import(request: ApiRequest, import_id: int) -> HttpResponse:
     """Decide about every row and write nothing. 202 when a worker does it: read the import until it is checked."""
     return _step(request, import_id, check_import, begin_check)
 
 
 @router.post("/{int:import_id}/run", response={200: ImportOut, 202: ImportOut}, openapi_extra=STEP)
 @needs(Right.VIEW, Section.CRM)
-def run_an_import(request: HttpRequest, import_id: int) -> HttpResponse:
+def run_an_import(request: ApiRequest, import_id: int) -> HttpResponse:
     """Import every valid row, or all or nothing as chosen. 202 when a worker does it: read the import until it is done."""
     return _step(request, import_id, run_import, begin_run)
 
 
 @router.post("/{int:import_id}/undo", response={200: ImportOut, 202: ImportOut}, openapi_extra=STEP)
 @needs(Right.VIEW, Section.CRM)
-def undo_an_import(request: HttpRequest, import_id: int) -> HttpResponse:
+def undo_an_import(request: ApiRequest, import_id: int) -> HttpResponse:
     """Take back what nobody touched since, changed records too; `/conflicts` lists the others."""
     return _step(request, import_id, undo_import, begin_undo)
 
 
 @router.post("/{int:import_id}/stop", response={202: ImportOut}, openapi_extra=STEP)
 @needs(Right.VIEW, Section.CRM)
-def stop_an_import(request: HttpRequest, import_id: int) -> HttpResponse:
+def stop_an_import(request: ApiRequest, import_id: int) -> HttpResponse:
     """Let a check or a run end after the rows that it is at; what is written stays, and can be undone."""
     file = Import.objects.get_visible(request.user, import_id)
     stop_import(file, by=actor(request))
@@ -153,7 +154,7 @@ def stop_an_import(request: HttpRequest, import_id: int) -> HttpResponse:
     "/{int:import_id}/errors", response=ImportErrorList, openapi_extra=described(404, 422, parameters=PAGING)
 )
 @needs(Right.VIEW, Section.CRM)
-def list_errors_of_an_import(request: HttpRequest, import_id: int) -> HttpResponse:
+def list_errors_of_an_import(request: ApiRequest, import_id: int) -> HttpResponse:
     """Every cell that could not be taken, in the order of the file; `limit` counts rows of it."""
     file = Import.objects.get_visible(request.user, import_id)
     limit, after = limits(request.GET.get("limit")), _after(request)
@@ -170,7 +171,7 @@ def list_errors_of_an_import(request: HttpRequest, import_id: int) -> HttpRespon
     "/{int:import_id}/conflicts", response=ConflictList, openapi_extra=described(404, 422, parameters=PAGING)
 )
 @needs(Right.VIEW, Section.CRM)
-def list_conflicts_of_an_import(request: HttpRequest, import_id: int) -> HttpResponse:
+def list_conflicts_of_an_import(request: ApiRequest, import_id: int) -> HttpResponse:
     """The records that undoing left as they are, and why."""
     file = Import.objects.get_visible(request.user, import_id)
     limit, after = limits(request.GET.get("limit")), _after(request)
@@ -185,7 +186,7 @@ def list_conflicts_of_an_import(request: HttpRequest, import_id: int) -> HttpRes
 
 @router.get("/{int:import_id}/rejects", response={200: None}, openapi_extra=REJECTS)
 @needs(Right.VIEW, Section.CRM)
-def download_rejects_of_an_import(request: HttpRequest, import_id: int) -> StreamingHttpResponse:
+def download_rejects_of_an_import(request: ApiRequest, import_id: int) -> StreamingHttpResponse:
     """The rows that were not taken as CSV, each with what is wrong; corrected, the file can be handed in again."""
     file = Import.objects.get_visible(request.user, import_id)
     pieces = (piece.encode() for piece in rejects_csv(file))
@@ -194,7 +195,7 @@ def download_rejects_of_an_import(request: HttpRequest, import_id: int) -> Strea
     return response
 
 
-def _step(request: HttpRequest, import_id: int, at_once, by_worker) -> HttpResponse:
+def _step(request: ApiRequest, import_id: int, at_once, by_worker) -> HttpResponse:
     file = Import.objects.get_visible(request.user, import_id)
     act = at_once if file.size <= AT_ONCE else by_worker
     file = act(file, by=actor(request))
@@ -232,7 +233,7 @@ def _answer(file: Import, *, status: int = 200, location: str = "") -> HttpRespo
     return answer(shown, status=status, location=location)
 
 
-def _after(request: HttpRequest) -> int:
+def _after(request: ApiRequest) -> int:
     cursor = request.GET.get("cursor") or "0"
     if not (cursor.isdecimal() and len(cursor) < 19):
         sentence = _("This cursor does not belong to this list; start again without it.")

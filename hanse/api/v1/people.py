@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
@@ -16,6 +16,7 @@ from hanse.accounts.table import PROFILES, USERS
 from hanse.api.answers import answer, moment, nothing, page_of
 from hanse.api.door import actor, edited_version
 from hanse.api.policy import signed_in, superadmin
+from hanse.api.request import ApiRequest
 from hanse.api.schema import (
     Body,
     Id,
@@ -39,7 +40,9 @@ from hanse.setup.models import Section
 me = Router(tags=["People"])
 users = Router(tags=["People"])
 profiles = Router(tags=["People"])
-PERSON = ("id", "username", "full_name", "email", "is_active")
+# The rooms of the API.
+SECTIONS = (Section.COMPANIES, Section.CONTACTS)
+PERSON: tuple[str, ...] = ("id", "username", "full_name", "email", "is_active")
 # What superadmins read besides.
 SETUP = ("profile", "company", "language", "time_zone", "is_superadmin", "is_web_form_user")
 
@@ -171,7 +174,7 @@ class ProfileList(Listing):
 
 @me.get("", response=MeOut, openapi_extra=described())
 @signed_in
-def who_am_i(request: HttpRequest) -> HttpResponse:
+def who_am_i(request: ApiRequest) -> HttpResponse:
     """Who you are, what you may do, and what your token may."""
     user, access, token = request.user, access_of(request.user), request.token
     company = named(user, [user.company_id])
@@ -186,11 +189,7 @@ def who_am_i(request: HttpRequest) -> HttpResponse:
             "profile": user.profile.name,
             "is_superadmin": user.is_superadmin,
             "rights": [right.value for right in Right if access.may(right, Section.CRM)],
-            "sections": [
-                section.value
-                for section in Section
-                if section != Section.CRM and access.may(Right.VIEW, section)
-            ],
+            "sections": [section.value for section in SECTIONS if access.may(Right.VIEW, section)],
             "token": {
                 "name": token.name,
                 "read_only": token.read_only,
@@ -202,7 +201,7 @@ def who_am_i(request: HttpRequest) -> HttpResponse:
 
 @users.get("", response=UserList, openapi_extra=listed(USERS))
 @signed_in
-def list_users(request: HttpRequest) -> HttpResponse:
+def list_users(request: ApiRequest) -> HttpResponse:
     """The people whom you may pick as an owner; superadmins: everybody, also who cannot sign in any more."""
     rows = _visible(request)
 
@@ -223,7 +222,7 @@ def list_users(request: HttpRequest) -> HttpResponse:
 
 @users.post("", response={201: UserOut}, openapi_extra=made())
 @superadmin
-def create_a_user(request: HttpRequest, body: UserNew) -> HttpResponse:
+def create_a_user(request: ApiRequest, body: UserNew) -> HttpResponse:
     """Make a user; superadmins only."""
     user = save_user(body.given(), by=actor(request))
     return _answer(request, user, status=201, location=f"/api/v1/users/{user.username}")
@@ -231,14 +230,14 @@ def create_a_user(request: HttpRequest, body: UserNew) -> HttpResponse:
 
 @users.get("/{username}", response=UserOut, openapi_extra=read())
 @signed_in
-def get_a_user(request: HttpRequest, username: str) -> HttpResponse:
+def get_a_user(request: ApiRequest, username: str) -> HttpResponse:
     """One person, by login name."""
     return _answer(request, _find(request, username))
 
 
 @users.patch("/{username}", response=UserOut, openapi_extra=changed(409))
 @superadmin
-def change_a_user(request: HttpRequest, username: str, body: UserChange) -> HttpResponse:
+def change_a_user(request: ApiRequest, username: str, body: UserChange) -> HttpResponse:
     """Change the given parts; superadmins only. 409 when no active superadmin would be left."""
     user = _find(request, username)
     changed = save_user(body.given(), by=actor(request), user=user, version=edited_version(request))
@@ -247,7 +246,7 @@ def change_a_user(request: HttpRequest, username: str, body: UserChange) -> Http
 
 @profiles.get("", response=ProfileList, openapi_extra=listed(PROFILES))
 @superadmin
-def list_profiles(request: HttpRequest) -> HttpResponse:
+def list_profiles(request: ApiRequest) -> HttpResponse:
     """The profiles; superadmins only."""
     rows = Profile.objects.all()  # unscoped: superadmins read all of them
     names = {"id": "id", "name": "name", "view": "can_view", "write": "can_write", "manage": "can_manage"}
@@ -260,7 +259,7 @@ def list_profiles(request: HttpRequest) -> HttpResponse:
 
 @profiles.post("", response={201: ProfileOut}, openapi_extra=made())
 @superadmin
-def create_a_profile(request: HttpRequest, body: ProfileNew) -> HttpResponse:
+def create_a_profile(request: ApiRequest, body: ProfileNew) -> HttpResponse:
     """Make a profile; superadmins only."""
     profile = save_profile(body.given(), by=actor(request))
     shown = {"id": profile.pk} | profile_values(profile)
@@ -269,7 +268,7 @@ def create_a_profile(request: HttpRequest, body: ProfileNew) -> HttpResponse:
 
 @profiles.get("/{int:profile_id}", response=ProfileOut, openapi_extra=read())
 @superadmin
-def get_a_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
+def get_a_profile(request: ApiRequest, profile_id: int) -> HttpResponse:
     """One profile; superadmins only."""
     profile = _find_profile(profile_id)
     return answer({"id": profile.pk} | profile_values(profile))
@@ -277,7 +276,7 @@ def get_a_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
 
 @profiles.patch("/{int:profile_id}", response=ProfileOut, openapi_extra=described(404, 413, 422))
 @superadmin
-def change_a_profile(request: HttpRequest, profile_id: int, body: ProfileChange) -> HttpResponse:
+def change_a_profile(request: ApiRequest, profile_id: int, body: ProfileChange) -> HttpResponse:
     """Change the given parts; superadmins only."""
     profile = save_profile(body.given(), by=actor(request), profile=_find_profile(profile_id))
     return answer({"id": profile.pk} | profile_values(profile))
@@ -285,19 +284,19 @@ def change_a_profile(request: HttpRequest, profile_id: int, body: ProfileChange)
 
 @profiles.delete("/{int:profile_id}", response={204: None}, openapi_extra=described(404, 409))
 @superadmin
-def delete_a_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
+def delete_a_profile(request: ApiRequest, profile_id: int) -> HttpResponse:
     """Delete a profile that nobody has; superadmins only."""
     delete_profile(_find_profile(profile_id), by=actor(request))
     return nothing()
 
 
-def _visible(request: HttpRequest):
+def _visible(request: ApiRequest):
     if access_of(request.user).is_superadmin:
         return User.objects.all()  # unscoped: superadmins see everybody
     return pickable_users(request.user)
 
 
-def _find(request: HttpRequest, username: str) -> User:
+def _find(request: ApiRequest, username: str) -> User:
     user = _visible(request).select_related("profile").filter(username__iexact=username[:60]).first()
     if user is None:
         raise NotFound(_("There is no such user."))
@@ -311,7 +310,7 @@ def _find_profile(profile_id: int) -> Profile:
     return profile
 
 
-def _answer(request: HttpRequest, user: User, **answered: Any) -> HttpResponse:
+def _answer(request: ApiRequest, user: User, **answered: Any) -> HttpResponse:
     values = {"id": user.pk} | values_of(user)
     names = PERSON + SETUP if access_of(request.user).is_superadmin else PERSON
     return answer({name: values[name] for name in names}, tag=user.version, **answered)

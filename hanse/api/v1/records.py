@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from hanse.accounts.models import User
 from hanse.activity.feed import Entry
 from hanse.activity.models import Activity
 from hanse.api.answers import answer, listing, moment, whole
+from hanse.api.request import ApiRequest
 from hanse.api.schema import PAGING, Body, Listing, Shown, body_example, described, example
 from hanse.companies.people import Witness
 from hanse.foundation.errors import Invalid, Problem
@@ -128,7 +129,7 @@ class WitnessList(Listing):
     items: list[WitnessOut]
 
 
-def feed_page(request: HttpRequest, feed: Feed) -> HttpResponse:
+def feed_page(request: ApiRequest, feed: Feed) -> HttpResponse:
     """
     Return a page of the timeline that `feed(before=…, limit=…)` reads.
 
@@ -146,7 +147,7 @@ def feed_page(request: HttpRequest, feed: Feed) -> HttpResponse:
     return listing(items, next=_write_cursor(entries, at, skip) if more else None)
 
 
-def entry_answer(entry: Activity, location: str) -> HttpResponse:
+def entry_answer(entry: Activity, by: User, location: str) -> HttpResponse:
     """Return a line that was just written."""
     shown = Entry(
         entry.at,
@@ -158,10 +159,10 @@ def entry_answer(entry: Activity, location: str) -> HttpResponse:
         id=entry.pk,
         by_id=entry.by_id,
     )
-    return answer(_entry(shown, {entry.by_id: entry.by.username}), status=201, location=location)
+    return answer(_entry(shown, {by.pk: by.username}), status=201, location=location)
 
 
-def history_page(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
+def history_page(request: ApiRequest, kind: str, record_id: int) -> HttpResponse:
     """
     Return a page of the history of a record that the person was found to see.
 

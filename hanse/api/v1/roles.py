@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
@@ -11,6 +11,7 @@ from hanse.accounts.access import Right
 from hanse.api.answers import answer, nothing, page_of
 from hanse.api.door import actor, edited_version
 from hanse.api.policy import needs, superadmin_of
+from hanse.api.request import ApiRequest
 from hanse.api.schema import (
     Body,
     Listing,
@@ -67,7 +68,7 @@ class RoleList(Listing):
 
 @router.get("", response=RoleList, openapi_extra=listed(ROLES))
 @needs(Right.VIEW, Section.COMPANIES)
-def list_company_roles(request: HttpRequest) -> HttpResponse:
+def list_company_roles(request: ApiRequest) -> HttpResponse:
     """What a company can be."""
     roles = CompanyRole.objects.all()  # unscoped: everybody with a view of companies reads them
     return page_of(
@@ -77,7 +78,7 @@ def list_company_roles(request: HttpRequest) -> HttpResponse:
 
 @router.post("", response={201: RoleOut}, openapi_extra=made())
 @superadmin_of(Section.COMPANIES)
-def create_a_company_role(request: HttpRequest, body: RoleNew) -> HttpResponse:
+def create_a_company_role(request: ApiRequest, body: RoleNew) -> HttpResponse:
     """Make a role; superadmins only."""
     role = save_role(body.given(), by=actor(request))
     return _answer(role, status=201, location=f"/api/v1/company-roles/{role.pk}")
@@ -85,7 +86,7 @@ def create_a_company_role(request: HttpRequest, body: RoleNew) -> HttpResponse:
 
 @router.get("/{int:role_id}", response=RoleOut, openapi_extra=read())
 @needs(Right.VIEW, Section.COMPANIES)
-def get_a_company_role(request: HttpRequest, role_id: int) -> HttpResponse:
+def get_a_company_role(request: ApiRequest, role_id: int) -> HttpResponse:
     """One role."""
     role = CompanyRole.objects.filter(pk=role_id).first()  # unscoped: as the list
     if role is None:
@@ -95,7 +96,7 @@ def get_a_company_role(request: HttpRequest, role_id: int) -> HttpResponse:
 
 @router.patch("/{int:role_id}", response=RoleOut, openapi_extra=changed())
 @superadmin_of(Section.COMPANIES)
-def change_a_company_role(request: HttpRequest, role_id: int, body: RoleChange) -> HttpResponse:
+def change_a_company_role(request: ApiRequest, role_id: int, body: RoleChange) -> HttpResponse:
     """Change the given fields; superadmins only."""
     version = edited_version(request)
     return _answer(save_role(body.given(), by=actor(request), role_id=role_id, version=version))
@@ -103,7 +104,7 @@ def change_a_company_role(request: HttpRequest, role_id: int, body: RoleChange) 
 
 @router.delete("/{int:role_id}", response={204: None}, openapi_extra=deleted(409))
 @superadmin_of(Section.COMPANIES)
-def delete_a_company_role(request: HttpRequest, role_id: int) -> HttpResponse:
+def delete_a_company_role(request: ApiRequest, role_id: int) -> HttpResponse:
     """Delete a role that no company has; superadmins only."""
     delete_role(role_id, by=actor(request), version=edited_version(request))
     return nothing()

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
@@ -10,6 +10,7 @@ from pydantic import Field
 from hanse.accounts.access import Right, access_of
 from hanse.api.answers import answer
 from hanse.api.policy import signed_in
+from hanse.api.request import ApiRequest
 from hanse.api.schema import Shown, described, example, parameter
 from hanse.companies.models import Company
 from hanse.companies.table import COMPANIES
@@ -70,7 +71,7 @@ class SearchOut(Shown):
     ),
 )
 @signed_in
-def search_records(request: HttpRequest) -> HttpResponse:
+def search_records(request: ApiRequest) -> HttpResponse:
     """The records that you can see and whose words begin with or hold yours."""
     words = request.GET.get("q", "").strip()
     if not words:
