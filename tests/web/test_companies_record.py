@@ -139,6 +139,14 @@ def test_custom_fields_stand_in_their_sections_and_empty_ones_are_folded(cast):
     assert "Operations Fleet size 412 Show 1 empty Depots" in words
 
 
+def test_a_tax_id_that_does_not_fit_its_country_is_doubted_but_kept(cast):
+    update_company(cast.customer_a.pk, {"country": "ES", "tax_id": "B1"}, by=acting(cast.admin))
+
+    words = says(browser_of(cast.user1).get(f"/companies/{cast.customer_a.pk}/"))
+
+    assert "Tax ID B1 This does not look like a tax ID of Spain; check it." in words
+
+
 def test_history_says_field_by_field_what_was_and_what_became(cast):
     update_company(
         cast.customer_a.pk,

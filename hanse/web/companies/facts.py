@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import get_language, ngettext
 
+from hanse.companies.doubts import doubts
 from hanse.companies.fields import FIELDS
 from hanse.companies.models import Company
 from hanse.customfields.models import CustomField
@@ -31,9 +32,11 @@ def details(user, company: Company) -> list[Fact]:
     contact = company.billing_contact
     days = company.payment_conditions
     conditions = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    wrong = {each.field: each.message for each in doubts(company.country, company.tax_id)}
+    country = country_name(company.country, get_language() or "en") if company.country else ""
     return [
-        _fact("tax_id", company.tax_id, "mono"),
-        _fact("country", country_name(company.country, get_language() or "en") if company.country else ""),
+        _fact("tax_id", company.tax_id, "mono", doubt=wrong.get("tax_id", "")),
+        _fact("country", country, doubt=wrong.get("country", "")),
         _fact("address", company.address, "lines"),
         _fact("phone", company.phone, "phone", f"tel:{''.join(company.phone.split())}"),
         _fact("email", company.email, "email", f"mailto:{company.email}"),
@@ -66,8 +69,8 @@ def web_address(website: str) -> str:
     return website if website.lower().startswith(("http://", "https://")) else f"https://{website}"
 
 
-def _fact(name: str, value: str, kind: str = "text", address: str = "") -> Fact:
-    return Fact(str(LABELS[name]), value, kind, address if value else "")
+def _fact(name: str, value: str, kind: str = "text", address: str = "", doubt: str = "") -> Fact:
+    return Fact(str(LABELS[name]), value, kind, address if value else "", doubt)
 
 
 def _custom_fact(field: CustomField, value: str) -> Fact:

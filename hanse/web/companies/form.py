@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hanse.companies.doubts import doubts
 from hanse.companies.fields import FIELDS, values_of
 from hanse.companies.models import Company, CompanyRole
 from hanse.companies.naming import named
@@ -64,6 +65,9 @@ def company_form(
         # A company without contacts has nobody to choose.
         del controls["billing_contact"]
     controls |= custom.controls(added, options_url="/companies/options/")
+    if company:
+        for doubt in doubts(company.country, company.tax_id):
+            controls[doubt.field].help_text = doubt.message
     initial = _initial(user, company) if company else _start(user, given or {})
     return CompanyForm(RecordForm(controls, data=data, initial=initial), added, company)
 

@@ -14,11 +14,13 @@ from hanse.activity.feed import company_feed
 from hanse.activity.models import Activity
 from hanse.companies.models import Company
 from hanse.companies.querysets import decision
+from hanse.contacts.files import Home
 from hanse.customfields.models import CustomField
 from hanse.customfields.values import fields_of
 from hanse.foundation.paging import capped_count, read_page
 from hanse.setup.models import Section
 from hanse.web.companies.facts import custom_blocks, details
+from hanse.web.files.tab import files_of
 from hanse.web.records.history import read_history
 from hanse.web.records.timeline import read_before, timeline
 
@@ -111,6 +113,14 @@ def _history(request: HttpRequest, company: Company) -> dict[str, Any]:
     return {"history": read_history(request, "company", company.pk)}
 
 
+def _files(request: HttpRequest, company: Company) -> dict[str, Any]:
+    return files_of(request, Home(company.pk))
+
+
+def _count_files(user, company: Company) -> str:
+    return _capped(*capped_count(Home(company.pk).files(), 1000))
+
+
 def _capped(count: int, exact: bool) -> str:
     return str(count) if exact else f"{count}+"
 
@@ -126,6 +136,7 @@ TABS = [
         section=Section.CONTACTS,
     ),
     Tab("activity", _("Activity"), "records/_activity.html", _activity),
+    Tab("files", _("Files"), "files/_files.html", _files, _count_files),
     Tab("subsidiaries", _("Subsidiaries"), "companies/_subsidiaries.html", _children, _count_children),
     Tab("history", _("History"), "records/_history.html", _history),
 ]

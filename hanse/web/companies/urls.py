@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hanse.web.companies import edit, list_page, pick, record
+from hanse.web.files import uploads
 
 urlpatterns = [
     path("", list_page.company_list),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/", record.company_record),
     path("<int:pk>/access/", record.company_access),
     path("<int:pk>/activity/", record.company_activity),
+    path("<int:pk>/files/", uploads.company_files),
     path("<int:pk>/edit/", edit.company_edit),
     path("<int:pk>/delete/", edit.company_delete),
 ]

@@ -124,6 +124,7 @@ def _event(entry: Entry, about: About) -> Event:
             contact=_contact(entry, about),
             field=format_html("<b>{}</b>", single.label) if single else "",
             count=len(lines),
+            file=format_html("<b>{}</b>", entry.text),
         ),
         company=about.companies.get(entry.company_id),
         note="" if entry.automatic else entry.text,
@@ -147,6 +148,8 @@ def _contact(entry: Entry, about: About) -> SafeString:
 def _pattern(entry: Entry, about: About, single: Line | None) -> str:
     """The sentence for an entry; {contact} stands only where the page is not that contact's own."""
     names_contact = entry.contact_id is not None and entry.contact_id != about.own_contact
+    if entry.kind.removeprefix("contact_").startswith("file_"):
+        return _on_file()[entry.kind.rpartition("_")[2]]
     if _is_change(entry):
         return _change_pattern(len(flat_changes(entry.fields)), names_contact, single)
     patterns = _on_contact() if names_contact else _on_record()
@@ -183,6 +186,15 @@ def _on_record() -> dict[str, str]:
         "company_restored": _("{by} put earlier values back"),
         "contact_created": _("{by} added the contact"),
         "contact_restored": _("{by} put earlier values back"),
+    }
+
+
+def _on_file() -> dict[str, str]:
+    return {
+        "created": _("{by} added the file {file}"),
+        "updated": _("{by} changed the file {file}"),
+        "deleted": _("{by} deleted the file {file}"),
+        "restored": _("{by} brought the file {file} back"),
     }
 
 
