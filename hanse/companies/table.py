@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hanse.foundation import fields
 from hanse.foundation.countries import find_country
 from hanse.foundation.errors import BadValue
-from hanse.foundation.table import Column, Filter, Table
+from hanse.foundation.table import Column, Filter, Table, rarely
 from hanse.search.matching import matching
 
 
@@ -36,7 +36,7 @@ def _by_owner(queryset: QuerySet, values: list[str]) -> QuerySet:
 
 def _by_parent(queryset: QuerySet, values: list[str]) -> QuerySet:
     if values == ["none"]:
-        return queryset.filter(parent__isnull=True)
+        return rarely(queryset, parent__isnull=True)
     return queryset.filter(parent__in=_ids(values))
 
 

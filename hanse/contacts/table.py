@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hanse.foundation import fields
-from hanse.foundation.table import Column, Filter, Table
+from hanse.foundation.table import Column, Filter, Table, rarely
 from hanse.search.matching import matching
 
 
@@ -14,7 +14,7 @@ def _by_company(queryset: QuerySet, values: list[str]) -> QuerySet:
 
 
 def _by_disabled(queryset: QuerySet, values: list[str]) -> QuerySet:
-    return queryset.filter(disabled=fields.boolean(values[0]))
+    return rarely(queryset, disabled=True) if fields.boolean(values[0]) else queryset.filter(disabled=False)
 
 
 def _plain(name: str):

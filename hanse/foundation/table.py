@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -89,6 +90,17 @@ class Table:
     def words(self) -> set[str]:
         """Every word of the query string that this list understands."""
         return {item.name for item in self.filters} | {"search", "sort", "limit", "cursor"}
+
+
+def rarely(queryset: QuerySet, **condition: Any) -> QuerySet:
+    """
+    Keep the rows of a condition that few fulfil.
+
+    SQLite takes their ids first; left alone it would collect a whole scope to look for them in it.
+    """
+    if connection.vendor != "sqlite":
+        return queryset.filter(**condition)
+    return queryset.filter(pk__in=queryset.model._default_manager.filter(**condition).values("pk"))
 
 
 def column_values(columns: Iterable[Column], row: Any) -> list[Any]:
