@@ -1,5 +1,6 @@
 """The command `hanse`: exit codes and sentences."""
 
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -163,3 +164,14 @@ def test_the_vendor_of_this_run_is_the_one_of_the_installations(installation):
     vendor = installation.python("from django.db import connection; print(connection.vendor)")
 
     assert vendor == connection.vendor
+
+
+@pytest.mark.parametrize("moment", [0.7, 1.1, 1.5, 2.0])
+def test_a_migration_that_was_killed_is_finished_by_the_next(bare_installation, moment):
+    killed = bare_installation.start("migrate")
+    time.sleep(moment)
+    killed.kill()
+    killed.wait()
+
+    assert bare_installation.hanse("migrate").returncode == 0
+    assert bare_installation.hanse("verify").returncode == 0

@@ -5,6 +5,7 @@ import random
 import signal
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.installation import wait_for
@@ -116,3 +117,21 @@ def test_a_worker_refuses_a_database_that_is_not_prepared(bare_installation):
 
     assert done.returncode == 2
     assert "hanse migrate" in done.stderr
+
+
+if os.environ.get("DATABASE_URL"):
+    # An embedded database has no connection that could break.
+
+    def test_a_worker_outlives_its_connections(installation, tmp_path):
+        enqueue(installation, f"write_line.enqueue({str(tmp_path / 'done')!r}, 'before')")
+        installation.start("worker")
+        wait_for(lambda: lines(tmp_path / "done") == ["before"])
+
+        with psycopg.connect(installation.database_url, autocommit=True) as server:
+            server.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        enqueue(installation, f"write_line.enqueue({str(tmp_path / 'done')!r}, 'after')")
+
+        wait_for(lambda: lines(tmp_path / "done") == ["before", "after"])
