@@ -265,3 +265,27 @@ def test_suggestions_name_only_what_one_may_see(cast):
     assert "secret" not in companies.content.decode()
     assert "Manager1 (manager1)" in says(people)
     assert "stranger" not in says(browser.get("/companies/people/?q=stra"))
+
+
+@pytest.mark.parametrize("time_zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "active_to=9999-12-31",
+        "active_from=0001-01-01",
+        "role=999999999999999999",
+        "country=%00",
+        "owner=%00",
+        "search=%00%ff",
+        "at=99999999999999999999",
+        "cursor=AAAA",
+        "role=²",
+        "parent=²",
+        "search=١٢٣",
+    ],
+)
+def test_no_query_string_breaks_the_list(cast, query, time_zone):
+    cast.user1.time_zone = time_zone
+    cast.user1.save()
+
+    assert browser_of(cast.user1).get(f"/companies/?{query}").status_code == 200

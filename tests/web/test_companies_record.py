@@ -257,6 +257,22 @@ def test_older_events_are_a_page_away(cast):
     assert "added the company" in second
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "tab=activity&before=0001-01-01T00:00:00%2B14:00",
+        "tab=activity&before=9999-12-31T23:59:59-12:00",
+        "tab=activity&before=2026-01-01T00:00:00",
+        "tab=activity&before=nonsense",
+        "tab=history&before=999999999999999999",
+        "tab=history&before=²",
+        "tab=nowhere",
+    ],
+)
+def test_no_query_string_breaks_a_record(cast, query):
+    assert browser_of(cast.user1).get(f"/companies/{cast.customer_a.pk}/?{query}").status_code == 200
+
+
 def test_a_record_costs_fifteen_queries_at_most(cast, django_assert_max_num_queries):
     for number in range(7):
         make_contact(f"Person {number}", company=cast.customer_a, by=cast.user1)

@@ -75,8 +75,9 @@ class About:
 def read_before(request: HttpRequest) -> datetime.datetime | None:
     """Return the moment before which the request wants events; nonsense is no moment."""
     try:
-        return parse_datetime(request.GET.get("before", ""))
-    except ValueError:
+        moment = parse_datetime(request.GET.get("before", ""))
+        return moment.astimezone(datetime.UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
 
 
