@@ -15,6 +15,7 @@ TABLES = {
     "companies_companyrole",
     "contacts_contact",
     "activity_activity",
+    "files_storedfile",
     "accounts_user",
     "accounts_profile",
     "customfields_customfield",

@@ -1,9 +1,11 @@
 """The timeline of a company or a contact: what people wrote and what the journal noticed, newest first."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import Q
 
 from hanse.activity.models import Activity
 from hanse.journal.models import Change
@@ -49,15 +51,21 @@ def companies_feed(
     written = Activity.objects.filter(company__in=company_ids)
     noticed = Change.objects.filter(company_id__in=company_ids)
     if not contacts:
-        written, noticed = written.filter(contact=None), noticed.exclude(kind="contact")
+        written, noticed = written.filter(contact=None), noticed.exclude(kind__in=["contact", "contact_file"])
     return _merged(written, noticed, before, limit)
 
 
 def contact_feed(
-    contact_id: int, *, before: datetime.datetime | None = None, limit: int = LIMIT
+    contact_id: int,
+    *,
+    files: Iterable[int] = (),
+    before: datetime.datetime | None = None,
+    limit: int = LIMIT,
 ) -> list[Entry]:
-    """Return the newest entries of one contact, older than `before`."""
-    changes = Change.objects.filter(kind="contact", record_id=contact_id)
+    """Return the newest entries of one contact and of its `files`, older than `before`."""
+    changes = Change.objects.filter(
+        Q(kind="contact", record_id=contact_id) | Q(kind="contact_file", record_id__in=files)
+    )
     return _merged(Activity.objects.filter(contact=contact_id), changes, before, limit)
 
 

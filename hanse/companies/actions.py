@@ -16,6 +16,7 @@ from hanse.companies.people import check_parent, pickable_users, what_if
 from hanse.companies.querysets import facts_of
 from hanse.companies.tree import lock_parent, move_below, place
 from hanse.customfields.values import clean_custom, fields_of
+from hanse.files.trash import farewell
 from hanse.foundation.errors import Forbidden, Invalid, NotFound, Problem, Refused, Stale
 from hanse.foundation.fields import clean_all
 from hanse.foundation.transactions import in_one_transaction
@@ -101,7 +102,7 @@ def update_company(
 @in_one_transaction
 def delete_company(company_id: int, *, by: Actor, version: int | None = None) -> None:
     """
-    Delete a company with its contacts and activities; the journal keeps all of them.
+    Delete a company with its contacts, activities and files; the journal keeps all of them.
 
     :raises Forbidden: without the right to manage.
     :raises Refused: while companies hang from it.
@@ -145,7 +146,7 @@ def _farewell(company: Company, by: Actor) -> list[Change]:
     parts = [("contact", each, each.full_name, each.values()) for each in company.contacts.all()]
     parts += [("activity", each, each.text[:80], each.values()) for each in company.activities.all()]
     parts.append((KIND, company, company.name, values_of(company)))
-    return [
+    return farewell(company.files.all(), by=by) + [
         change(
             "deleted",
             kind=kind,

@@ -67,11 +67,3 @@ def networks(name: str) -> list[str]:
             problem = f"“{word}” is neither an address nor a network such as 10.0.0.0/8."
             raise BadSetting(name, problem) from error
     return words(name)
-
-
-def folder(name: str, default: str) -> str:
-    """Return the path of a folder on this machine."""
-    value = text(name, default)
-    if "://" in value:
-        raise BadSetting(name, f"“{value}” is not a folder; this version keeps files in a folder only.")
-    return value

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from hanse.config import env
 from hanse.config.databases import database
+from hanse.config.files import file_place
 from hanse.config.mail import mail_sender, mail_server
 from hanse.config.secret import secret_key
 from hanse.version import VERSION  # noqa: F401  (settings.VERSION is what templates print)
@@ -27,7 +28,11 @@ WEB_PROCESSES = env.number("HANSE_WEB_PROCESSES", 1, least=1, most=64)
 WEB_THREADS = env.number("HANSE_WEB_THREADS", 4, least=1, most=64)
 # Addresses or networks of proxies in front of us, whose X-Forwarded-For names the real client.
 TRUSTED_PROXIES = env.networks("HANSE_TRUSTED_PROXIES")
-FILES = env.folder("HANSE_FILES", str(DATA / "files"))
+FILES = file_place(env.text("HANSE_FILES"), DATA)
+FILE_LIMIT = env.number("HANSE_FILE_LIMIT_MB", 25, least=1, most=2000) * 1024 * 1024
+# How much one record, and how much all of them may have; 0 is no limit.
+FILES_PER_RECORD = env.number("HANSE_FILES_PER_RECORD_MB", 1000, most=10**8) * 1024 * 1024
+FILES_TOTAL = env.number("HANSE_FILES_TOTAL_MB", 0, most=10**9) * 1024 * 1024
 UPLOAD_LIMIT = env.number("HANSE_UPLOAD_LIMIT_MB", 50, least=1, most=2000) * 1024 * 1024
 
 SECRET_KEY = secret_key(DATA)
@@ -57,6 +62,7 @@ INSTALLED_APPS = [
     "hanse.mail",
     "hanse.customfields",
     "hanse.activity",
+    "hanse.files",
     "hanse.imports",
     "hanse.accounts",
     "hanse.companies",
@@ -149,7 +155,7 @@ SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["hanse.files.uploads.LimitedUpload"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SILENCED_SYSTEM_CHECKS = [
@@ -169,7 +175,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "staticfiles"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 31536000
@@ -185,6 +191,7 @@ JOB_SCHEDULE = [
     ("hanse.mail.tasks.send_due_mail", 60),
     ("hanse.jobs.tasks.tidy_jobs", 24 * 3600),
     ("hanse.imports.tasks.tidy_imports", 24 * 3600),
+    ("hanse.files.tasks.tidy_files", 24 * 3600),
     ("hanse.mail.tasks.tidy_mail", 24 * 3600),
     ("hanse.accounts.tasks.tidy_accounts", 24 * 3600),
     ("hanse.api.tasks.tidy_idempotency_keys", 3600),

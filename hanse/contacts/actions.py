@@ -10,11 +10,12 @@ from hanse.companies.actions import release_billing_contact, touch
 from hanse.companies.models import Company
 from hanse.contacts.fields import FIELDS, PLAIN, derive
 from hanse.contacts.models import Contact
+from hanse.files.trash import farewell
 from hanse.foundation.errors import Forbidden, Invalid, NotFound, Problem, Stale
 from hanse.foundation.fields import clean_all
 from hanse.foundation.transactions import in_one_transaction
 from hanse.journal.actor import Actor
-from hanse.journal.recording import diff, record
+from hanse.journal.recording import diff, record, record_all
 from hanse.setup.models import Section
 
 KIND = "contact"
@@ -59,6 +60,7 @@ def update_contact(
     contact.save()
     if "company" in changed:
         release_billing_contact(contact.pk, by=by)
+        contact.files.update(company=contact.company)
     touch(contact.company_id)
     _record("updated", contact, changed, by)
     return contact
@@ -67,7 +69,7 @@ def update_contact(
 @in_one_transaction
 def delete_contact(contact_id: int, *, by: Actor, version: int | None = None) -> None:
     """
-    Delete a contact with its activities; the journal keeps the values.
+    Delete a contact with its activities and files; the journal keeps the values.
 
     :raises NotFound, Forbidden, Stale: as `update_company`.
     """
@@ -77,6 +79,7 @@ def delete_contact(contact_id: int, *, by: Actor, version: int | None = None) ->
             "deleted", kind="activity", record_id=entry.pk, company_id=contact.company_id, label=entry.text[:80],
             by=by, fields=diff(entry.values(), {}),
         )  # fmt: skip
+    record_all(farewell(contact.files.all(), by=by))
     _record("deleted", contact, diff(contact.values(), {}), by)
     release_billing_contact(contact.pk, by=by)
     touch(contact.company_id)

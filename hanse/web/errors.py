@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hanse.files.errors import UploadRefused
+
 
 def show_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is nothing here; the same for what is hidden and for what never was."""
@@ -25,7 +27,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that the request could not be understood."""
+    """Say that the request could not be understood, or why its files cannot be received."""
+    if isinstance(exception, UploadRefused):
+        if request.headers.get("HX-Request"):
+            return HttpResponse(exception.message, status=exception.status, content_type="text/plain; charset=utf-8")
+        return show_refused(request, exception.message, exception.status)
     return render(request, "errors/400.html", status=400)
 
 

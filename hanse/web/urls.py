@@ -10,6 +10,7 @@ ROOMS = [
     ("", "hanse.web.accounts.urls"),
     ("companies/", "hanse.web.companies.urls"),
     ("contacts/", "hanse.web.contacts.urls"),
+    ("files/", "hanse.web.files.urls"),
     ("imports/", "hanse.web.imports.urls"),
     ("setup/", "hanse.web.setup.urls"),
     ("gallery/", "hanse.web.gallery.urls"),

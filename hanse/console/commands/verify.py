@@ -7,6 +7,7 @@ from hanse.companies.checks import wrong_companies
 from hanse.companies.models import Company
 from hanse.contacts.checks import wrong_contacts
 from hanse.contacts.models import Contact
+from hanse.files.checks import wrong_files
 from hanse.search.checks import wrong_index
 
 NAME = "verify"
@@ -35,5 +36,6 @@ def run(args: argparse.Namespace) -> int:
 def _wrong() -> Iterator[str]:
     yield from wrong_companies()
     yield from wrong_contacts()
+    yield from wrong_files()
     for model in (Company, Contact):
         yield from wrong_index(model._meta.db_table)

@@ -9,6 +9,7 @@ from hanse.companies.bulk.writing import MANY, CompanyWriter, rows_held
 from hanse.contacts.bulk.cards import Card, Cards, values
 from hanse.contacts.fields import PLAIN
 from hanse.contacts.models import Contact
+from hanse.files.models import StoredFile
 from hanse.foundation.bulk import insert_rows, update_rows
 from hanse.imports.errors import Overtaken
 from hanse.imports.external import keep_external
@@ -69,6 +70,7 @@ class ContactWriter:
         for before, now in self._changed.values():
             if before.company_id != now.company_id:
                 release_billing_contact(now.pk, by=self._run.by)
+                StoredFile.objects.filter(contact=now.pk).update(company=now.company_id)
         if self._external:
             keep_external(self._run.source, KIND, self._external, file_id=self._run.file_id)
 

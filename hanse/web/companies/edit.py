@@ -89,6 +89,7 @@ def company_delete(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal,
         "contacts": company.contacts.count(),
         "activities": company.activities.count(),
+        "files": company.files.count(),
         "children": list(children.order_by("sort_name")[:5]),
         "has_children": company.children.exists(),
         "members": company.members.count(),

@@ -83,7 +83,12 @@ def contact_delete(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             done(request, _("%s was deleted.") % contact)
             return redirect("/contacts/")
-    context = {"contact": contact, "refusal": refusal, "activities": contact.activities.count()}
+    context = {
+        "contact": contact,
+        "refusal": refusal,
+        "activities": contact.activities.count(),
+        "files": contact.files.count(),
+    }
     return show(request, "contacts/delete.html", context, status=409 if refusal else 200)
 
 

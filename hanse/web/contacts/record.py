@@ -16,9 +16,11 @@ from hanse.companies.people import who_can_see
 from hanse.companies.querysets import decision, facts_of
 from hanse.contacts.activity import log_activity
 from hanse.contacts.fields import FIELDS
+from hanse.contacts.files import Home
 from hanse.contacts.models import Contact
 from hanse.foundation.errors import Invalid
 from hanse.setup.models import Section
+from hanse.web.files.tab import files_of
 from hanse.web.policy import needs
 from hanse.web.records.facts import Fact
 from hanse.web.records.history import read_history
@@ -31,6 +33,7 @@ LATEST, EVENTS = 10, 30
 TABS = {
     "overview": (gettext_lazy("Overview"), "contacts/_overview.html"),
     "activity": (gettext_lazy("Activity"), "records/_activity.html"),
+    "files": (gettext_lazy("Files"), "files/_files.html"),
     "history": (gettext_lazy("History"), "records/_history.html"),
 }
 
@@ -102,8 +105,11 @@ def _show_record(
 def _read(request: HttpRequest, contact: Contact, tab: str) -> dict[str, Any]:
     if tab == "history":
         return {"history": read_history(request, "contact", contact.pk, section=Section.CONTACTS)}
+    if tab == "files":
+        return files_of(request, Home(contact_id=contact.pk))
     most = EVENTS if tab == "activity" else LATEST
-    entries = contact_feed(contact.pk, before=read_before(request), limit=most + 1)
+    files = contact.files.values_list("pk", flat=True)
+    entries = contact_feed(contact.pk, files=files, before=read_before(request), limit=most + 1)
     return {
         "timeline": timeline(request.user, entries, limit=most, contact_id=contact.pk),
         "kinds": Activity.Kind.choices,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hanse.web.contacts import edit, list_page, record
+from hanse.web.files import uploads
 
 urlpatterns = [
     path("", list_page.contact_list),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/", record.contact_record),
     path("<int:pk>/access/", record.contact_access),
     path("<int:pk>/activity/", record.contact_activity),
+    path("<int:pk>/files/", uploads.contact_files),
     path("<int:pk>/edit/", edit.contact_edit),
     path("<int:pk>/delete/", edit.contact_delete),
 ]
