@@ -55,7 +55,7 @@ check-holes:
 	@requirements/audit.sh
 
 bench: .venv/.installed-dev .venv/.collected ## measure pages, API, search and import: writes a table with ratios
-	@$(BIN)/python -m tests.database $(BIN)/python -m bench.run
+	@env -u DATABASE_URL HANSE_DATA=build/bench $(BIN)/python -m tests.database $(BIN)/python -m bench.run
 
 requirements: .venv/.installed-dev ## write requirements/*.txt anew from requirements/*.in
 	cd requirements && for name in run dev; do ../$(BIN)/uv pip compile --universal --python-version 3.11 \
