@@ -53,7 +53,10 @@ class Record:
 
 def records(queryset: QuerySet) -> Iterator[Record]:
     """Yield the companies of a narrowed queryset in the order of their ids, page by page."""
-    roles = {pk: Role(str(pk) if name.isdecimal() else name) for pk, name in CompanyRole.objects.values_list("pk", "name")}
+    roles = {
+        pk: Role(str(pk) if name.isdecimal() else name)
+        for pk, name in CompanyRole.objects.values_list("pk", "name")
+    }
     owners: dict[int, Owner] = {}
     last = 0
     while page := list(queryset.filter(pk__gt=last).order_by("pk").values_list(*COLUMNS)[:AT_ONCE]):
@@ -85,7 +88,9 @@ def _custom_column(key: str, label: str) -> Column:
 def custom_heading(key: str, label: str) -> str:
     """Return the heading of a custom field: its label, with its id where that could be taken for another column."""
     meaning = words(label)
-    known = {word for target in TARGETS for word in (*target.words, words(str(target.label)))} | {words(name) for name in OWN}
+    known = {word for target in TARGETS for word in (*target.words, words(str(target.label)))} | {
+        words(name) for name in OWN
+    }
     return f"{label} (custom {key})" if meaning in known or not meaning else label
 
 

@@ -44,7 +44,7 @@ TARGETS = (
     ),
     Target("country", gettext_lazy("Country"), ("country", "country name", "country code", "nation", "office location", "location country", "land", "staat", "pais", "pays", "kraj", "paese", "nazione"), ),
     Target("phone", gettext_lazy("Phone"), ("phone", "phone number", "phone 1", "telephone", "telephone number", "tel", "tel no", "telefon", "telefonnummer", "rufnummer", "telefono", "telephone 1", "numero de telephone", "telefone", "telefoon")),
-    Target("email", gettext_lazy("E-mail"), ("email", "e mail", "mail", "email address", "e mail address", "mail address", "email adresse", "correo", "correo electronico", "courriel", "adresse e mail", "adres e mail")),
+    Target("email", gettext_lazy("E-mail"), ("email", "e mail", "mail", "email address", "e mail address", "mail address", "email adresse", "e mail adresse", "correo", "correo electronico", "courriel", "adresse e mail", "adres e mail")),
     Target("website", gettext_lazy("Website"), ("website", "web site", "web", "url", "homepage", "home page", "domain", "internet", "webseite", "pagina web", "sitio web", "site", "site web", "strona www", "www")),
     Target("comments", gettext_lazy("Comments"), ("comments", "comment", "notes", "note", "remarks", "description", "bemerkung", "bemerkungen", "notiz", "notizen", "anmerkung", "beschreibung", "comentarios", "observaciones", "notas", "descripcion", "commentaire", "commentaires", "remarques", "uwagi")),
     Target("role", gettext_lazy("Role"), ("role", "company role", "company role id", "company role identifier", "type", "company type", "account type", "category", "relationship", "rolle", "typ", "kategorie", "rol", "rol de empresa", "tipo", "categoria", "categorie")),

@@ -39,7 +39,9 @@ class Record:
 def records(queryset: QuerySet) -> Iterator[Record]:
     """Yield the contacts of a narrowed queryset in the order of their ids, page by page."""
     last = 0
-    while page := list(queryset.filter(pk__gt=last).order_by("pk").values_list(*COLUMNS, "company__name")[:AT_ONCE]):
+    while page := list(
+        queryset.filter(pk__gt=last).order_by("pk").values_list(*COLUMNS, "company__name")[:AT_ONCE]
+    ):
         for row in page:
             yield Record(row)
         last = page[-1][0]

@@ -11,14 +11,99 @@ from hanse.contacts.bulk.undoing import ContactUndoer
 from hanse.imports.kinds import INSTALLATION, OUR_ID, SOURCE_ID, ImportKind, Target
 from hanse.setup.models import Section
 
-_FULL = ("full name", "fullname", "contact", "contact name", "contact person", "person", "ansprechpartner", "kontakt", "kontaktperson", "nombre completo", "contacto", "persona de contacto", "nom complet", "personne de contact")
+_FULL = (
+    "full name",
+    "fullname",
+    "contact",
+    "contact name",
+    "contact person",
+    "person",
+    "ansprechpartner",
+    "kontakt",
+    "kontaktperson",
+    "nombre completo",
+    "contacto",
+    "persona de contacto",
+    "nom complet",
+    "personne de contact",
+)
 _FIRST = ("first name", "firstname", "given name", "forename", "vorname", "nombre de pila", "prenom", "imie")
-_LAST = ("last name", "lastname", "surname", "family name", "nachname", "familienname", "apellido", "apellidos", "nom de famille", "nazwisko")
-_EMAIL = ("email", "e mail", "mail", "email address", "e mail address", "correo", "correo electronico", "courriel", "email 1")
-_PHONE = ("phone", "phone number", "telephone", "tel", "business phone", "work phone", "office phone", "telefon", "telefono", "telefone")
-_MOBILE = ("mobile", "mobile phone", "mobile number", "cell", "cell phone", "cellphone", "handy", "mobil", "mobiltelefon", "movil", "portable", "komorka")
-_POSITION = ("position", "title", "job title", "job", "function", "role", "funktion", "stellung", "cargo", "puesto", "fonction", "poste", "stanowisko")
-_ABOUT = ("description", "notes", "note", "comments", "remarks", "bemerkung", "notiz", "descripcion", "notas", "commentaires")
+_LAST = (
+    "last name",
+    "lastname",
+    "surname",
+    "family name",
+    "nachname",
+    "familienname",
+    "apellido",
+    "apellidos",
+    "nom de famille",
+    "nazwisko",
+)
+_EMAIL = (
+    "email",
+    "e mail",
+    "mail",
+    "email address",
+    "e mail address",
+    "correo",
+    "correo electronico",
+    "courriel",
+    "email 1",
+)
+_PHONE = (
+    "phone",
+    "phone number",
+    "telephone",
+    "tel",
+    "business phone",
+    "work phone",
+    "office phone",
+    "telefon",
+    "telefono",
+    "telefone",
+)
+_MOBILE = (
+    "mobile",
+    "mobile phone",
+    "mobile number",
+    "cell",
+    "cell phone",
+    "cellphone",
+    "handy",
+    "mobil",
+    "mobiltelefon",
+    "movil",
+    "portable",
+    "komorka",
+)
+_POSITION = (
+    "position",
+    "title",
+    "job title",
+    "job",
+    "function",
+    "role",
+    "funktion",
+    "stellung",
+    "cargo",
+    "puesto",
+    "fonction",
+    "poste",
+    "stanowisko",
+)
+_ABOUT = (
+    "description",
+    "notes",
+    "note",
+    "comments",
+    "remarks",
+    "bemerkung",
+    "notiz",
+    "descripcion",
+    "notas",
+    "commentaires",
+)
 
 TARGETS = (
     Target("company", gettext_lazy("Company"), ("company", "company id", "company name", "account", "account id", "account name", "customer", "customer id", "organisation", "organization", "organization name", "client", "firma", "firmenname", "unternehmen", "kunde", "empresa", "compania", "cliente", "societe", "entreprise", "bedrijf", "azienda"), required=True),

@@ -110,7 +110,9 @@ def write_xlsx(
 
     :raises ValueError: for more rows than a sheet holds.
     """
-    book = xlsxwriter.Workbook(to, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        to, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet(title[:31])
     for place, word in enumerate(header):
         sheet.write_string(0, place, word, book.add_format({"bold": True}) if place == 0 else None)

@@ -22,8 +22,8 @@ from hanse.imports import running, undoing
 from hanse.imports.kinds import ImportKind, kind_named
 from hanse.imports.layout import Layout, arrange
 from hanse.imports.models import Import, ImportPiece
-from hanse.imports.running import Stopped
 from hanse.imports.queueing import enqueue
+from hanse.imports.running import Stopped
 from hanse.journal.actor import Actor, Door
 
 log = logging.getLogger("hanse.imports")
@@ -154,7 +154,9 @@ def carry_on(file: Import) -> Import:
     :raises Refused: what a rule has against it is raised, and noted as the import's message.
     """
     by = _actor(file)
-    act = {State.CHECKING: running.check, State.RUNNING: running.execute, State.UNDOING: undoing.undo}.get(file.state)
+    act = {State.CHECKING: running.check, State.RUNNING: running.execute, State.UNDOING: undoing.undo}.get(
+        file.state
+    )
     if act is None:
         return file
     with translation.override(by.user.language), timezone.override(by.user.time_zone):
@@ -190,7 +192,11 @@ def _cleaned(options: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(cleaned.get("columns", {}), dict) or not _pairs(cleaned.get("values", {})):
         problems.append(Problem("columns", _("Write an object of headings and where they go.")))
     if len(cleaned.get("corrections", [])) > MOST_CORRECTIONS:
-        problems.append(Problem("corrections", _("More than %s corrections are too many; change the file.") % MOST_CORRECTIONS))
+        problems.append(
+            Problem(
+                "corrections", _("More than %s corrections are too many; change the file.") % MOST_CORRECTIONS
+            )
+        )
     if problems:
         raise Invalid(problems)
     return cleaned | ({"source": source} if "source" in cleaned else {})
@@ -207,10 +213,14 @@ def _lay_out(file: Import, kind: ImportKind) -> None:
     values = file.options.pop("values", None) or {}
     corrections = list(file.options.get("corrections", []))
     for heading, meant in values.items():
-        column = next((each for each in layout.columns if each.heading.casefold() == str(heading).casefold()), None)
+        column = next(
+            (each for each in layout.columns if each.heading.casefold() == str(heading).casefold()), None
+        )
         if column is None:
             raise Invalid([Problem("values", _("The file has no column “%s”.") % str(heading)[:60])])
-        corrections += [{"place": column.place, "value": str(old), "to": str(new)} for old, new in meant.items()]
+        corrections += [
+            {"place": column.place, "value": str(old), "to": str(new)} for old, new in meant.items()
+        ]
     if corrections:
         file.options["corrections"] = corrections
 
@@ -247,6 +257,8 @@ def _allowed(file: Import, state: str) -> set[str]:
     if state == State.UNDOING:
         if file.started_at is None:
             raise Refused(_("This import has written nothing; there is nothing to undo."))
+        if file.state == State.UNDONE and not file.conflicts.exists():
+            raise Refused(_("This import is undone already."))
         return set(AFTER_RUN)
     return {State.NEW, State.CHECKED, State.REFUSED}
 

@@ -51,7 +51,10 @@ def _one_byte_each(error: UnicodeError) -> tuple[str, int]:
     """Read the bytes that a codec refuses as Windows-1252; what that does not know either stays a control."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    letters = [bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in error.object[error.start : error.end]]
+    letters = [
+        bytes([byte]).decode("cp1252", "ignore") or chr(byte)
+        for byte in error.object[error.start : error.end]
+    ]
     return "".join(letters), error.end
 
 
@@ -70,7 +73,10 @@ def chosen(name: str) -> str:
         codec = ""
     codec = {"utf-8-sig": "utf-8", "latin-1": "iso8859-1"}.get(codec, codec)
     if codec not in CHOICES:
-        raise Unreadable(_("There is no encoding “%(name)s”; choose one of: %(all)s.") % {"name": name[:40], "all": ", ".join(CHOICES)})
+        raise Unreadable(
+            _("There is no encoding “%(name)s”; choose one of: %(all)s.")
+            % {"name": name[:40], "all": ", ".join(CHOICES)}
+        )
     return codec
 
 
@@ -145,11 +151,15 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 
 
 def _refuse_garbage(head: bytes, codec: str) -> None:
-    name, errors = ("utf-8", _LENIENT) if codec == MIXED else (codec, _LENIENT if codec == "cp1252" else "replace")
+    name, errors = (
+        ("utf-8", _LENIENT) if codec == MIXED else (codec, _LENIENT if codec == "cp1252" else "replace")
+    )
     text = codecs.decode(head, name, errors)
     strange = len(_CONTROLS.findall(text))
     if strange >= 4 and strange > len(text) * 0.02:
-        raise Unreadable(_("This is no text: a CSV or XLSX file is needed. Save the table as CSV and choose that file."))
+        raise Unreadable(
+            _("This is no text: a CSV or XLSX file is needed. Save the table as CSV and choose that file.")
+        )
 
 
 def _is_split(head: bytes) -> bool:

@@ -64,9 +64,14 @@ class Outgoing:
                 count += 1
                 yield column_values(self._columns, each)
         finally:
-            about = {"rows": [None, count], "filter": [None, {name: list(each) for name, each in self._query.items()}]}
+            about = {
+                "rows": [None, count],
+                "filter": [None, {name: list(each) for name, each in self._query.items()}],
+            }
             with transaction.atomic():
-                record("exported", kind=KIND, record_id=None, label=self._kind.name, by=self._by, fields=about)
+                record(
+                    "exported", kind=KIND, record_id=None, label=self._kind.name, by=self._by, fields=about
+                )
 
 
 @transaction.atomic

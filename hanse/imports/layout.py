@@ -24,7 +24,7 @@ SAMPLES = 4
 LOOKED_AT = 60
 # What a reject file adds; it may come back as it is.
 ADDED = {"import row", "import problem"}
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _NO_WORD = re.compile(r"[\W_]+")
 _CUSTOM = re.compile(r"\(custom (\d{1,18})\)$")
 _LOOKS_LIKE_DATA = re.compile(r"\d{3,}|@|^0000-")
@@ -74,7 +74,11 @@ class Layout:
     @property
     def unmapped(self) -> list[str]:
         """Return the headings of the columns that are not imported, although somebody may have wanted them."""
-        return [column.heading for column in self.columns if not column.target and not column.known and column.heading]
+        return [
+            column.heading
+            for column in self.columns
+            if not column.target and not column.known and column.heading
+        ]
 
 
 def arrange(sheet: Sheet, kind: ImportKind, options: Mapping[str, Any]) -> Layout:
@@ -92,7 +96,9 @@ def arrange(sheet: Sheet, kind: ImportKind, options: Mapping[str, Any]) -> Layou
     below = rows[1:] if header else rows
     layout = Layout(FOREIGN, bool(header), sheet.encoding, sheet.delimiter, [])
     if header:
-        layout.columns = [Column(place, cell.strip().lstrip("\ufeff")[:200]) for place, cell in enumerate(first)]
+        layout.columns = [
+            Column(place, cell.strip().lstrip("\ufeff")[:200]) for place, cell in enumerate(first)
+        ]
         layout.shape = _shape(layout.columns, kind)
         _guess(layout, kind, targets, options)
     else:
@@ -107,9 +113,14 @@ def arrange(sheet: Sheet, kind: ImportKind, options: Mapping[str, Any]) -> Layou
 
 def missing(layout: Layout, kind: ImportKind) -> list[Target]:
     """Return the required targets that no column, and no part of one, goes to."""
-    there = set(layout.targets)
-    there |= {target.part_of for target in kind.targets() if target.name in there and target.part_of}
+    there = targets_of(layout, kind)
     return [target for target in kind.targets() if target.required and target.name not in there]
+
+
+def targets_of(layout: Layout, kind: ImportKind) -> frozenset[str]:
+    """Return the targets that rows will have values for: those of columns, and those that parts are joined into."""
+    joined = {target.part_of for target in kind.targets() if target.part_of and target.name in layout.targets}
+    return layout.targets | joined
 
 
 def recogniser(kind: ImportKind):
@@ -157,7 +168,9 @@ def _shape(columns: Sequence[Column], kind: ImportKind) -> str:
 
 def _guess(layout: Layout, kind: ImportKind, targets: Sequence[Target], options: Mapping[str, Any]) -> None:
     exact = {OWN: kind.own, LEGACY: kind.legacy}.get(layout.shape, {})
-    by_label = {str(target.label).casefold(): target.name for target in targets if target.name.startswith("custom.")}
+    by_label = {
+        str(target.label).casefold(): target.name for target in targets if target.name.startswith("custom.")
+    }
     by_words = _by_words(targets)
     names = {target.name for target in targets}
     taken: dict[str, str] = {}
@@ -218,7 +231,8 @@ def _in_order(width: int, kind: ImportKind, targets: Sequence[Target]) -> list[C
     return [
         Column(place, labels.get(name, name), name)
         for place, name in enumerate(order)
-        if place < max(width, len(kind.positional))
+        # One more than the file has: a row that is one short is read as if it were not.
+        if place < max(width + 1, len(kind.positional))
     ]
 
 

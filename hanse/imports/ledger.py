@@ -38,7 +38,9 @@ class Ledger:
 
     def enter(self, space: str, entries: Iterable[tuple[str, int]]) -> None:
         """Note pairs of a word and a number; a word may be noted many times."""
-        self._together("INSERT INTO entry VALUES (?, ?, ?)", ((space, word, value) for word, value in entries))
+        self._together(
+            "INSERT INTO entry VALUES (?, ?, ?)", ((space, word, value) for word, value in entries)
+        )
 
     def find(self, space: str, words: Iterable[str]) -> dict[str, list[int]]:
         """Return the numbers noted for each of `words`, in the order in which they were."""
@@ -67,7 +69,9 @@ class Ledger:
 
     def note_outcomes(self, rows: Iterable[tuple[int, Any]]) -> None:
         """Remember what would become of rows, to be read in the order of the file."""
-        self._together("INSERT OR REPLACE INTO outcome VALUES (?, ?)", ((n, json.dumps(data)) for n, data in rows))
+        self._together(
+            "INSERT OR REPLACE INTO outcome VALUES (?, ?)", ((n, json.dumps(data)) for n, data in rows)
+        )
 
     def outcomes(self) -> Iterable[Any]:
         """Yield what was noted, in the order of the file."""

@@ -1,6 +1,7 @@
 """Cells at their targets: from a row of the file to the raw values that a room understands."""
 
 import html
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from hanse.imports.kinds import INSTALLATION, OUR_ID, SOURCE_ID, ImportKind
 from hanse.imports.layout import FOREIGN, LEGACY, OWN, POSITIONAL, Layout
 from hanse.imports.outcomes import Row
 from hanse.imports.reading import RawRow, Sheet
+
+_ENTITY = re.compile(r"&(#x[0-9a-fA-F]{1,6}|#\d{1,7}|amp|lt|gt|quot|apos) ")
 
 
 class Placer:
@@ -77,7 +80,9 @@ class Placer:
                 cell = cells[place]
                 row.given[target] = clean(cell) if cell else ""
                 if "\0" in cell:
-                    row.problems.append(Problem(target, _("This cell holds a zero byte; type its text anew.")))
+                    row.problems.append(
+                        Problem(target, _("This cell holds a zero byte; type its text anew."))
+                    )
         self._own_id(row)
         row.given = self._kind.compose(row.given)
         return row
@@ -112,7 +117,12 @@ class Placer:
 
 def _cleaner(shape: str):
     if shape == LEGACY:
-        return lambda cell: html.unescape(undefused(cell))
+        return _unescaped
     if shape == FOREIGN:
         return lambda cell: "" if cell == "NULL" else undefused(cell)
     return undefused
+
+
+def _unescaped(cell: str) -> str:
+    """The earlier system kept letters as HTML entities, and its export made their semicolons blanks."""
+    return html.unescape(_ENTITY.sub(r"&\1;", undefused(cell))) if "&" in cell else undefused(cell)

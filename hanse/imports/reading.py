@@ -107,7 +107,8 @@ def csv_rows(open_file: Opener, codec: str, delimiter: str, *, skip: int = 0) ->
                 broken += 1
                 if broken > MOST_BROKEN:
                     raise Unreadable(
-                        _("More than %s rows have quotes that do not match. Save the file as CSV anew.") % MOST_BROKEN
+                        _("More than %s rows have quotes that do not match. Save the file as CSV anew.")
+                        % MOST_BROKEN
                     ) from error
                 yield RawRow([lines.give_back().rstrip("\r\n")], _said(error))
                 reader = _reader(lines, delimiter)
@@ -122,7 +123,9 @@ def _reader(lines: Iterable[str], delimiter: str):
 
 def _said(error: csv.Error) -> str:
     if "field larger" in str(error):
-        return _("A cell begins with a quote that is never closed, or is longer than %s characters.") % MOST_CELL
+        return (
+            _("A cell begins with a quote that is never closed, or is longer than %s characters.") % MOST_CELL
+        )
     if "unexpected end" in str(error):
         return _("A cell begins with a quote that is never closed; close it, or write the quote twice.")
     return _("A quote stands inside a quoted cell; write it twice.")

@@ -21,7 +21,7 @@ from hanse.imports import content, reading
 from hanse.imports.errors import Overtaken
 from hanse.imports.installation import mark
 from hanse.imports.kinds import SOURCE_ID, ImportKind, kind_named
-from hanse.imports.layout import Layout, missing, recogniser
+from hanse.imports.layout import Layout, missing, recogniser, targets_of
 from hanse.imports.ledger import Ledger
 from hanse.imports.models import Import, ImportPiece
 from hanse.imports.outcomes import Result, Row, Verdict
@@ -66,7 +66,9 @@ class Session:
         source = file.options.get("source", "")
         self.corrections = file.options.get("corrections", [])
         self.placer = Placer(self.layout, self.kind, mark=mark(), source=source, corrections=self.corrections)
-        self.run = Run(by.within(file.pk, Door.IMPORT), file.pk, dry, source, self.layout.targets, ledger)
+        self.run = Run(
+            by.within(file.pk, Door.IMPORT), file.pk, dry, source, targets_of(self.layout, self.kind), ledger
+        )
         self.room = self.kind.open(self.run)
         # Rows that wait for others, by their number.
         self._waiting: set[int] = set()
@@ -289,7 +291,9 @@ def _write_chunk(
             now.settle()
             return
     raise Refused(
-        _("Others keep changing the same records, so the import stopped before row %s. Continue it in a moment.")
+        _(
+            "Others keep changing the same records, so the import stopped before row %s. Continue it in a moment."
+        )
         % chunk[0].number
     )
 

@@ -21,7 +21,10 @@ _OTHERS = [
     (b"BZh", gettext_lazy("This is a packed file (bzip2). Unpack it and choose the file inside.")),
     (b"\xfd7zXZ", gettext_lazy("This is a packed file (xz). Unpack it and choose the file inside.")),
     (b"7z\xbc\xaf", gettext_lazy("This is a packed file (7z). Unpack it and choose the file inside.")),
-    (b"\x28\xb5\x2f\xfd", gettext_lazy("This is a packed file (zstd). Unpack it and choose the file inside.")),
+    (
+        b"\x28\xb5\x2f\xfd",
+        gettext_lazy("This is a packed file (zstd). Unpack it and choose the file inside."),
+    ),
     (b"\xd0\xcf\x11\xe0", gettext_lazy("This is an old Excel file (.xls). Save it as .xlsx or as CSV.")),
     (b"%PDF", gettext_lazy("This is a PDF. Export the table as CSV or XLSX.")),
     (b"\x89PNG", gettext_lazy("This is a picture. A CSV or XLSX file is needed.")),
@@ -107,7 +110,9 @@ def _refuse_bombs(content: bytes) -> None:
             names = set(archive.namelist())
             if "xl/workbook.xml" not in names:
                 raise Unreadable(
-                    _("This is an archive, but no Excel workbook (.xlsx). Unpack it, or save the table as CSV.")
+                    _(
+                        "This is an archive, but no Excel workbook (.xlsx). Unpack it, or save the table as CSV."
+                    )
                 )
             unpacked = 0
             for entry in archive.infolist():
@@ -116,8 +121,18 @@ def _refuse_bombs(content: bytes) -> None:
                     while block := part.read(1024 * 1024):
                         unpacked += len(block)
                         if unpacked > MOST_UNPACKED:
-                            raise Unreadable(_("The workbook is too large once unpacked. Save the table as CSV."))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+                            raise Unreadable(
+                                _("The workbook is too large once unpacked. Save the table as CSV.")
+                            )
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        OSError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         raise _damaged() from error
 
 

@@ -41,7 +41,9 @@ def summary(file: Import, *, most: int | None = None) -> dict[str, Any]:
 def errors(file: Import, *, most: int | None = None) -> Iterator[dict[str, Any]]:
     """Yield every problem of every reject in the order of the file."""
     count = 0
-    for row, problems in Reject.objects.filter(file=file).order_by("row").values_list("row", "problems").iterator():
+    for row, problems in (
+        Reject.objects.filter(file=file).order_by("row").values_list("row", "problems").iterator()
+    ):
         for problem in problems:
             if most is not None and count >= most:
                 return

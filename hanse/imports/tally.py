@@ -16,7 +16,12 @@ from hanse.journal.recording import plain
 MOST_DOUBTS = 40
 MOST_VALUE = 200
 PAGE = 100
-COUNTERS = {Result.NEW: "created", Result.CHANGED: "updated", Result.SAME: "unchanged", Result.ERROR: "rejected"}
+COUNTERS = {
+    Result.NEW: "created",
+    Result.CHANGED: "updated",
+    Result.SAME: "unchanged",
+    Result.ERROR: "rejected",
+}
 
 
 class Tally:
@@ -59,7 +64,12 @@ class Tally:
 
     def _keep(self, verdicts: Iterable[Verdict]) -> None:
         rows = [
-            (self.file.pk, verdict.row.number, [storable(cell) for cell in verdict.row.cells], self.problems(verdict))
+            (
+                self.file.pk,
+                verdict.row.number,
+                [storable(cell) for cell in verdict.row.cells],
+                self.problems(verdict),
+            )
             for verdict in verdicts
         ]
         insert_rows(Reject, ("file_id", "row", "cells", "problems"), rows)

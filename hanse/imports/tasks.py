@@ -27,7 +27,9 @@ def carry_on_import(file_id: int) -> str:
 @task(priority=-10)
 def write_export(export_id: int, door: str, request_id: str) -> str:
     """Write the file of an export."""
-    export = Export.objects.select_related("made_by__profile", "made_by__company").filter(pk=export_id).first()
+    export = (
+        Export.objects.select_related("made_by__profile", "made_by__company").filter(pk=export_id).first()
+    )
     if export is None or export.state != Export.State.WAITING:
         return "gone"
     user = export.made_by

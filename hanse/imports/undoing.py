@@ -96,7 +96,10 @@ class _Undoing:
                 with transaction.atomic():
                     count = self._chunk(kind, ids, step, counter)
             except (Overtaken, IntegrityError, OperationalError) as error:
-                if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) not in LOST:
+                if (
+                    isinstance(error, OperationalError)
+                    and getattr(error.__cause__, "sqlstate", None) not in LOST
+                ):
                     raise
             else:
                 setattr(self.file, counter, getattr(self.file, counter) + count)

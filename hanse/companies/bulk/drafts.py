@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from hanse.companies.fields import PLAIN, values_of
 from hanse.companies.models import Company
 from hanse.foundation.bulk import pairs_of
+from hanse.foundation.text import fold
 from hanse.imports.run import Run
 
 STORED = (
@@ -15,6 +16,7 @@ STORED = (
     "sort_name", "name_key", "tax_key", "search_text", "path", "owner_company", "version", "last_activity", "created_at",
 )  # fmt: skip
 LEDGER = "company"
+MOST_OF_ONE_NAME = 5000
 
 
 class Owner(NamedTuple):
@@ -125,6 +127,7 @@ class Drafts:
         self.by_id: dict[int, Draft] = {}
         self.by_tax: dict[str, Draft] = {}
         self.by_name: dict[tuple[Any, str], Draft] = {}
+        self._bare: dict[str, dict[int, Draft]] = {}
         # {id: (version, path)} in the database, for those who have to notice that somebody changed one meanwhile.
         self.read: dict[int, tuple[int, str | None]] = {}
 
@@ -168,6 +171,19 @@ class Drafts:
             ids.update(pk for each in found.values() for pk in each)
         self.load(ids)
 
+    def load_parentless(self, keys: Iterable[str]) -> None:
+        """Read every company without parent that has one of these names, whoever owns it."""
+        wanted = {key for key in keys if key}
+        if wanted:
+            bare = Company.objects.filter(parent__isnull=True, sort_name__in={fold(key) for key in wanted})
+            self.load(
+                pk for pk, key in bare.values_list("pk", "name_key")[:MOST_OF_ONE_NAME] if key in wanted
+            )
+
+    def parentless(self, key: str) -> list[Draft]:
+        """Return the companies without parent that have this name, of those read so far."""
+        return list(self._bare.get(key, {}).values())
+
     def _stored_names(self, pairs: list[tuple[int, str]], sql: str) -> set[int]:
         return {row[0] for row in pairs_of(sql, pairs)}
 
@@ -180,6 +196,8 @@ class Drafts:
         if draft.tax_key:
             self.by_tax[draft.tax_key] = draft
         self.by_name[beside(draft), draft.name_key] = draft
+        if not draft.parent_id:
+            self._bare.setdefault(draft.name_key, {})[draft.pk] = draft
 
     def moved(self, draft: Draft, old_prefix: str) -> None:
         """Let the companies read already follow one that moved; a dry run remembers it for those not read yet."""
@@ -206,6 +224,7 @@ class Drafts:
         return draft
 
     def _forget(self, draft: Draft) -> None:
+        self._bare.get(draft.name_key, {}).pop(draft.pk, None)
         if self.by_tax.get(draft.tax_key) is draft:
             del self.by_tax[draft.tax_key]
         if self.by_name.get((beside(draft), draft.name_key)) is draft:

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Access
-from hanse.companies.bulk.drafts import Draft, Drafts, Owner
+from hanse.companies.bulk.drafts import MOST_OF_ONE_NAME, Draft, Drafts, Owner
 from hanse.companies.models import Company
 from hanse.companies.people import pickable_users
 from hanse.companies.querysets import facts_of
@@ -21,8 +21,6 @@ from hanse.imports.external import external_records
 from hanse.imports.kinds import SOURCE_ID
 from hanse.imports.outcomes import Row
 from hanse.imports.run import Run
-
-MOST_OF_ONE_NAME = 5000
 
 
 class Wait:
@@ -58,7 +56,12 @@ class CompanyFinder:
         self._done: dict[str, dict[str, list[int]]] = {"id": {}, "name": {}}
         self._seen: dict[str, dict[str, list[int]]] = {"id": {}, "name": {}}
         self._failed: dict[str, dict[str, list[int]]] = {"id": {}, "name": {}}
-        self._fresh: dict[str, list[tuple[str, int]]] = {"done-id": [], "done-name": [], "failed-id": [], "failed-name": []}
+        self._fresh: dict[str, list[tuple[str, int]]] = {
+            "done-id": [],
+            "done-name": [],
+            "failed-id": [],
+            "failed-name": [],
+        }
 
     def prepare(self, texts: Iterable[str], external: Iterable[str] = ()) -> None:
         """Look up what rows refer to, and the ids of the other system that they bring."""
@@ -116,7 +119,11 @@ class CompanyFinder:
         theirs = not row.ours and (self._run.source or SOURCE_ID in row.given)
         if theirs:
             found = self._in_file("id", text, row)
-            if found is None and text in self._external and self.may_see(self._drafts.by_id.get(self._external[text])):
+            if (
+                found is None
+                and text in self._external
+                and self.may_see(self._drafts.by_id.get(self._external[text]))
+            ):
                 found = self._external[text]
             if found is not None:
                 return found
@@ -148,13 +155,22 @@ class CompanyFinder:
         if len(done) == 1:
             return next(iter(done))
         if done:
-            return NotFoundHere(_("Several rows of this file are called “%s”; write the id of the one that is meant.") % word[:80])
+            return NotFoundHere(
+                _("Several rows of this file are called “%s”; write the id of the one that is meant.")
+                % word[:80]
+            )
         failed = set(self._failed[space].get(word, ()))
-        others = [number for number in self._seen[space].get(word, ()) if number != row.number and number not in failed]
+        others = [
+            number
+            for number in self._seen[space].get(word, ())
+            if number != row.number and number not in failed
+        ]
         if not others:
             return None
         if self.giving_up:
-            return NotFoundHere(_("Row %s, to which this refers, belongs to a circle of parents.") % others[0])
+            return NotFoundHere(
+                _("Row %s, to which this refers, belongs to a circle of parents.") % others[0]
+            )
         return Wait
 
     def _nowhere(self, text: str, row: Row, *, theirs: bool) -> NotFoundHere:
@@ -171,7 +187,9 @@ class CompanyFinder:
             return NotFoundHere(_("No row of this file has the id %s.") % text[:60])
         if theirs:
             return NotFoundHere(
-                _("“%s” is an id of another system. Name that system as the source, the same as when its companies came.")
+                _(
+                    "“%s” is an id of another system. Name that system as the source, the same as when its companies came."
+                )
                 % text[:60]
             )
         if is_id(text):
@@ -208,8 +226,12 @@ def find_owners(user: Any, texts: Iterable[str]) -> Callable[[str], Owner | NotF
     by_login: dict[str, Owner] = {}
     by_other: dict[str, set[Owner]] = {}
     if wanted:
-        people = pickable_users(user).annotate(login=Lower("username"), full=Lower("full_name"), mail=Lower("email"))
-        matching = people.filter(login__in=wanted) | people.filter(full__in=wanted) | people.filter(mail__in=wanted)
+        people = pickable_users(user).annotate(
+            login=Lower("username"), full=Lower("full_name"), mail=Lower("email")
+        )
+        matching = (
+            people.filter(login__in=wanted) | people.filter(full__in=wanted) | people.filter(mail__in=wanted)
+        )
         for pk, username, login, full, mail, company in matching.values_list(
             "pk", "username", "login", "full", "mail", "company_id"
         ):

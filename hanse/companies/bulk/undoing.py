@@ -54,12 +54,20 @@ class CompanyUndoer:
         drafts = Drafts(run)
         drafts.load(ids)
         access = access_of(run.user)
-        mine = {pk: each for pk, each in drafts.by_id.items() if decide(access, facts_of(each), Section.COMPANIES).may_modify}
+        mine = {
+            pk: each
+            for pk, each in drafts.by_id.items()
+            if decide(access, facts_of(each), Section.COMPANIES).may_modify
+        }
         stay = dict.fromkeys(set(drafts.by_id) - set(mine), _("You may not change it any more."))
-        stay |= dict.fromkeys(blocked(Company, mine), _("Something hangs from it by now: companies, contacts, activities or users."))
+        stay |= dict.fromkeys(
+            blocked(Company, mine),
+            _("Something hangs from it by now: companies, contacts, activities or users."),
+        )
         going = {pk: each for pk, each in mine.items() if pk not in stay}
         record_in_bulk(
-            (Entry("deleted", KIND, pk, each.name, pk, diff(values(each), {})) for pk, each in going.items()), by=run.by
+            (Entry("deleted", KIND, pk, each.name, pk, diff(values(each), {})) for pk, each in going.items()),
+            by=run.by,
         )
         delete_rows(Company, list(going))
         return stay
@@ -107,7 +115,9 @@ def _load_around(drafts: Drafts, old: Mapping[int, Mapping[str, Any]]) -> None:
     drafts.load_names(placed)
 
 
-def _put_back(hit: Draft, fields: Mapping[str, Any], drafts: Drafts, writer: CompanyWriter, known: _Known) -> str:
+def _put_back(
+    hit: Draft, fields: Mapping[str, Any], drafts: Drafts, writer: CompanyWriter, known: _Known
+) -> str:
     """Lay old values over a company and have it written; return why that is not possible, or nothing."""
     draft = hit.copy()
     sentence = _lay_references(draft, fields, drafts, known)

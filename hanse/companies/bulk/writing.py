@@ -90,9 +90,7 @@ class CompanyWriter:
             bulk_begins()
         self._hold()
         insert_rows(Company, NEW, [_columns(draft, NEW) for draft in self._made.values()])
-        update_rows(
-            Company, OLD, [(*_columns(now, OLD), now.pk) for _before, now in self._changed.values()]
-        )
+        update_rows(Company, OLD, [(*_columns(now, OLD), now.pk) for _before, now in self._changed.values()])
         for draft, old_prefix in self._moves:
             Company.objects.filter(pk=draft.pk).update(path=draft.path)
             move_below(draft, old_prefix)

@@ -17,10 +17,14 @@ HELP = "Write companies or contacts to standard output."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("kind", metavar="KIND", choices=list(settings.EXPORT_KINDS), help=", ".join(settings.EXPORT_KINDS))
+    parser.add_argument(
+        "kind", metavar="KIND", choices=list(settings.EXPORT_KINDS), help=", ".join(settings.EXPORT_KINDS)
+    )
     add_as(parser)
     parser.add_argument("--format", choices=["csv", "xlsx"], default="csv")
-    parser.add_argument("--filter", metavar="QUERY", default="", help="as in the address of the list: country=ES&search=bank")
+    parser.add_argument(
+        "--filter", metavar="QUERY", default="", help="as in the address of the list: country=ES&search=bank"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

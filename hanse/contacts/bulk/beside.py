@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right
 from hanse.companies.bulk.drafts import Draft
-from hanse.companies.bulk.rows import CompanyRows, Reading
+from hanse.companies.bulk.matching import Reading
+from hanse.companies.bulk.rows import CompanyRows
 from hanse.companies.querysets import facts_of
 from hanse.companies.rules import decide
 from hanse.contacts.bulk.rows import ContactBook, Proposal
@@ -86,7 +87,7 @@ class CompaniesWithContacts:
             [
                 (company.pk, contact)
                 for reading, contact in zip(readings, contacts, strict=True)
-                if contact is not None and (company := self.companies.likely(reading)) is not None
+                if contact is not None and (company := self.companies.matcher.likely(reading)) is not None
             ]
         )
 

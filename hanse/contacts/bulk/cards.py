@@ -77,7 +77,9 @@ class Cards:
         names = {fold(name) for _company, _email, name in wanted if name}
         if companies and (emails or names):
             same = Q(sort_name__in=names) | Q(mail__in=emails)
-            self._take(Contact.objects.filter(company__in=companies).annotate(mail=Lower("email")).filter(same))
+            self._take(
+                Contact.objects.filter(company__in=companies).annotate(mail=Lower("email")).filter(same)
+            )
         if self._run.dry:
             words = [word for each in wanted for word in ledger_words(*each)]
             found = self._run.ledger.find(LEDGER, words)

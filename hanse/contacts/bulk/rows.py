@@ -71,7 +71,9 @@ class ContactBook:
         given, prefix = row.given, self.prefix
         raw = {each.name: given[prefix + each.name] for each in self._fields if prefix + each.name in given}
         cleaned, problems = clean_all(self._fields, raw, partial=True)
-        return Proposal(row, cleaned, problems=[Problem(prefix + each.field, each.message) for each in problems])
+        return Proposal(
+            row, cleaned, problems=[Problem(prefix + each.field, each.message) for each in problems]
+        )
 
     def reserve(self, count: int) -> None:
         """Take ids for as many contacts as a chunk may make."""
@@ -88,7 +90,11 @@ class ContactBook:
             hit, sentence, by = self._match(proposal, company.pk)
             if sentence:
                 problems.append(Problem(prefix + by, sentence))
-        if hit is None and not proposal.name and not any(each.field == f"{prefix}full_name" for each in problems):
+        if (
+            hit is None
+            and not proposal.name
+            and not any(each.field == f"{prefix}full_name" for each in problems)
+        ):
             problems.append(Problem(f"{prefix}full_name", missing(NAME)))
         if problems:
             return
@@ -107,7 +113,11 @@ class ContactBook:
         by = "email"
         if not found:
             by = "full_name"
-            found = [card for card in self.cards.with_name(company, proposal.name) if not self._is_another(card, email)]
+            found = [
+                card
+                for card in self.cards.with_name(company, proposal.name)
+                if not self._is_another(card, email)
+            ]
         if len(found) > 1:
             sentence = _("%s contacts of this company fit; give each its e-mail, or write the id.")
             return None, sentence % len(found), by
@@ -138,7 +148,11 @@ class ContactBook:
         self.run.ledger.enter("claimed", ((str(pk), pk) for pk in self._claimed))
         if self.run.dry:
             cards = self.writer.cards()
-            words = ((word, card.pk) for card in cards for word in ledger_words(card.company_id, card.email, card.full_name))
+            words = (
+                (word, card.pk)
+                for card in cards
+                for word in ledger_words(card.company_id, card.email, card.full_name)
+            )
             self.run.ledger.enter(LEDGER, words)
             self.run.ledger.keep(LEDGER, {card.pk: card.columns() for card in cards})
 
@@ -239,15 +253,21 @@ class ContactRows:
             if seen and (row.ours or agrees):
                 return card
             if row.ours:
-                sentence = _("There is no contact with the id %s that you can see. Empty the id to make a new one.")
+                sentence = _(
+                    "There is no contact with the id %s that you can see. Empty the id to make a new one."
+                )
                 proposal.problems.append(Problem(OUR_ID, sentence % row.given[OUR_ID][:40]))
             elif seen:
-                sentence = _("The id %s belongs to another name here. Was the file exported elsewhere? Then empty the id.")
+                sentence = _(
+                    "The id %s belongs to another name here. Was the file exported elsewhere? Then empty the id."
+                )
                 proposal.problems.append(Problem(OUR_ID, sentence % row.given[OUR_ID][:40]))
             return None
         word = clean_line(row.given.get(SOURCE_ID, ""))
         if len(word) > MOST_EXTERNAL:
-            proposal.problems.append(Problem(SOURCE_ID, _("An id has at most %s characters.") % MOST_EXTERNAL))
+            proposal.problems.append(
+                Problem(SOURCE_ID, _("An id has at most %s characters.") % MOST_EXTERNAL)
+            )
         card = cards.by_id.get(self._external.get(word, 0))
         if card is not None and not self._may(card, "may_view"):
             proposal.problems.append(Problem(SOURCE_ID, _("This is already in use.")))

@@ -51,10 +51,16 @@ class ContactUndoer:
         """Delete what the import made; return {id: why not} for those that stay. Part of the caller's transaction."""
         cards, mine = _read(run, ids)
         stay = dict.fromkeys(set(cards.by_id) - mine, _("You may not change it any more."))
-        stay |= dict.fromkeys(blocked(Contact, mine), _("Something hangs from it by now: activities, or a company that bills to it."))
+        stay |= dict.fromkeys(
+            blocked(Contact, mine),
+            _("Something hangs from it by now: activities, or a company that bills to it."),
+        )
         going = [cards.by_id[pk] for pk in ids if pk in mine and pk not in stay]
         record_in_bulk(
-            (Entry("deleted", KIND, card.pk, card.full_name, card.company_id, diff(values(card), {})) for card in going),
+            (
+                Entry("deleted", KIND, card.pk, card.full_name, card.company_id, diff(values(card), {}))
+                for card in going
+            ),
             by=run.by,
         )
         delete_rows(Contact, [card.pk for card in going])
