@@ -1,17 +1,17 @@
 """THE scope: the one place that turns a person into the companies he may see or change."""
 
+from collections.abc import Callable
 from typing import Self
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Access, Right, access_of, pinned
+from hanse.companies.extent import AmongIds, Extent, ids_by_rule, measure, rows_by_rule
 from hanse.companies.rules import RULES, Decision, Facts, decide, scope_rows
 from hanse.foundation.errors import Forbidden, NotFound
 from hanse.setup.models import Section
-
-# Up to here a scope is written into the query as literal ids: the only form whose size every planner knows.
-SMALL = 1000
 
 
 class CompanyQuerySet(QuerySet):
@@ -74,10 +74,15 @@ def narrow(queryset: QuerySet, user, *, section: str, counting: bool = False, pr
         return queryset
     if not access.may(Right.VIEW, section):
         return queryset.none()
-    ids = pinned(user, "small_scope", lambda: small_scope(queryset, access))
-    if ids is not None:
-        return queryset.filter(**{f"{prefix.removesuffix('__')}_id__in" if prefix else "id__in": ids})
-    return _within(queryset, scope_rows(access, prefix=prefix, indexed=counting))
+    extent = pinned(user, "extent", lambda: measure(_companies_of(queryset), access))
+    if extent.ids is not None:
+        return queryset.filter(**{f"{prefix}id__in" if not prefix else "company_id__in": extent.ids})
+    if extent.is_medium and prefix and not counting and connection.vendor == "postgresql":
+        return queryset.filter(AmongIds(F("company_id"), ids_by_rule(_companies_of(queryset), access)))
+    narrowed = _within(queryset, scope_rows(access, prefix=prefix, indexed=counting))
+    if counting and not queryset.query.where:
+        narrowed.exceeds = _exceeds(queryset, access, extent, prefix)
+    return narrowed
 
 
 def narrow_to_editable(queryset: QuerySet, user, *, section: str, prefix: str = "") -> QuerySet:
@@ -95,24 +100,19 @@ def _within(queryset: QuerySet, rows: Q | None) -> QuerySet:
     return queryset.none() if rows is None else queryset.filter(rows)
 
 
-def small_scope(queryset: QuerySet, access: Access) -> list[int] | None:
-    """Return the ids of a scope of at most SMALL companies, None for a larger one: one query, which stops there."""
-    companies = _companies_of(queryset).order_by().values_list("id", flat=True)
-    parts = [companies.filter(rows) for rule in RULES if (rows := rule.rows(access, F)) is not None]
-    if not parts:
-        return []
-    # A company may come by several rules; beyond so many it is a large scope in any case.
-    most = SMALL * len(parts)
-    ids = list(parts[0].union(*parts[1:], all=True)[: most + 1] if parts[1:] else parts[0][: most + 1])
-    distinct = set(ids)
-    return sorted(distinct) if len(distinct) <= SMALL and len(ids) <= most else None
+def _exceeds(queryset: QuerySet, access: Access, extent: Extent, prefix: str) -> Callable[[int], bool]:
+    """Return what tells cheaply that a whole scope has more rows than a cap: any one rule may bring that many."""
+    if not prefix:
+        return lambda cap: extent.most > cap
+    parts = [queryset.filter(rows) for rows in rows_by_rule(access, prefix)]
+    return lambda cap: any(part.order_by()[: cap + 1].count() > cap for part in parts)
 
 
 def _companies_of(queryset: QuerySet) -> QuerySet:
     model = queryset.model
-    if isinstance(model._default_manager.all(), CompanyQuerySet):
-        return model._default_manager.all()
-    return model._meta.get_field("company").related_model._default_manager.all()
+    if not isinstance(model._default_manager.all(), CompanyQuerySet):
+        model = model._meta.get_field("company").related_model
+    return model._default_manager.order_by()
 
 
 def _fits(pk) -> bool:

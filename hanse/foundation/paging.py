@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import DateTimeField, F, Field, Func, Q, QuerySet
-from django.db.models.expressions import OrderBy
-from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import connection
+from django.db.models import DateTimeField, F, Field, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hanse.foundation.errors import Invalid, Problem
@@ -37,15 +36,6 @@ class Found:
     exact: bool
 
 
-class Aside(Func):
-    """A column by which no index can be walked: the rows are collected first and sorted then."""
-
-    template, arity = "COALESCE(%(expressions)s, %(expressions)s)", 1
-
-    def as_sqlite(self, compiler, connection, **extra):
-        return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
-
-
 def read_page(queryset: QuerySet, *, sort: str, limit: int, cursor: str | None = None) -> Page:
     """
     Return up to `limit` rows ordered by `sort` (a column, `-` in front for descending) and then id.
@@ -69,27 +59,58 @@ def read_list(
     """
     Return a page and the count of a list, at a price that does not depend on how many rows the table has.
 
-    `walked` and `counted` are the same rows: fit for walking along the order of the sort, and for being collected. Many
-    rows are walked, for the first fifty come soon; few are collected, for a walk could pass the whole table to find
-    them. The count tells which. `shape` adds to the rows of the page what the list prints; `everything` counts all.
+    `walked` and `counted` are the same rows: fit for walking along the order of the sort, and for being collected. Few
+    rows are collected, sorted and counted at once, for a walk could pass the whole table to find fifty of them; many are
+    walked, for the first fifty come soon. `shape` adds to the rows of the page what the list prints, after the cut: fifty
+    rows need their owner's name, not ten thousand. `everything` counts all.
 
     :raises Invalid: as `read_page`.
     """
-    total, exact = (counted.count(), True) if everything else capped_count(counted)
-    few = exact and total <= COUNT_CAP
-    cut = _cut(walked, sort, limit, cursor, aside=few)
-    if not total:
-        return Found(cut.page([]), 0, True)
-    ids = cut.rows(counted if few else walked).values("pk")
-    # Joins come after the cut: fifty rows need their owner's name, not ten thousand.
-    shown = shape(walked.model._default_manager.filter(pk__in=ids)).order_by(*cut.order())
-    return Found(cut.page(list(shown)), total, exact)
+    cut = _cut(walked, sort, limit, cursor)
+    total, ids = (COUNT_CAP + 1, []) if _exceeds(counted, COUNT_CAP) else _collect(counted, cut)
+    if total > COUNT_CAP:
+        ids = cut.rows(walked).values("pk")
+    page = cut.page(list(shape(walked.model._default_manager.filter(pk__in=ids)).order_by(*cut.order())))
+    if total <= COUNT_CAP:
+        return Found(page, total, True)
+    return Found(page, counted.count(), True) if everything else Found(page, COUNT_CAP, False)
 
 
 def capped_count(queryset: QuerySet, cap: int = COUNT_CAP) -> tuple[int, bool]:
     """Return (count, exact); beyond `cap` the count is `cap` and not exact, so it never costs more than `cap` rows."""
+    if _exceeds(queryset, cap):
+        return cap, False
     found = queryset.order_by()[: cap + 1].count()
     return (cap, False) if found > cap else (found, True)
+
+
+def _exceeds(queryset: QuerySet, cap: int) -> bool:
+    """Tell whether a queryset knows, without being read, that it has more rows than `cap`; a filter makes it forget."""
+    knows = getattr(queryset, "exceeds", None)
+    return knows is not None and knows(cap)
+
+
+def _collect(counted: QuerySet, cut: "_Cut") -> tuple[int, list[int]]:
+    """Return how many rows there are, at most one beyond the cap, and the ids of the page, by one look at the rows."""
+    rows = (
+        counted.order_by().annotate(sorted_by=F(cut.column)).values_list("pk", "sorted_by")[: COUNT_CAP + 1]
+    )
+    try:
+        found, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return 0, []
+    after, order, values = cut.raw(connection)
+    # Everything in the text is ours; what people wrote is in the parameters.
+    sql = (
+        f"WITH found (id, at) AS MATERIALIZED ({found}) "  # noqa: S608
+        f"SELECT id, NULL FROM (SELECT id FROM found WHERE {after} ORDER BY {order} LIMIT {cut.limit + 1}) AS page "
+        "UNION ALL SELECT NULL, COUNT(*) FROM found"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *values])
+        answer = cursor.fetchall()
+    total = next(count for _id, count in answer if count is not None)
+    return total, [row_id for row_id, count in answer if count is None]
 
 
 @dataclass(frozen=True)
@@ -97,11 +118,11 @@ class _Cut:
     """Which rows of an ordered list a page holds: `limit` and one more, after the row of the cursor."""
 
     column: str
+    field: Field
     descending: bool
     sort: str
     limit: int
     cursor: tuple[bool, Any, int] | None
-    aside: bool
 
     @property
     def backward(self) -> bool:
@@ -112,10 +133,24 @@ class _Cut:
             queryset = queryset.filter(self._after(*self.cursor[1:]))
         return queryset.order_by(*self.order())[: self.limit + 1]
 
-    def order(self) -> list[OrderBy]:
-        columns = ["id"] if self.column == "id" else [self.column, "id"]
-        turned = self.descending != self.backward
-        return [self._by(name).desc() if turned else self._by(name).asc() for name in columns]
+    @property
+    def turned(self) -> bool:
+        """Whether the rows are read from high to low."""
+        return self.descending != self.backward
+
+    def order(self) -> list[str]:
+        sign = "-" if self.turned else ""
+        return [f"{sign}id"] if self.column == "id" else [f"{sign}{self.column}", f"{sign}id"]
+
+    def raw(self, connection) -> tuple[str, str, list]:
+        """Return condition, order and parameters for rows of (id, at), `at` being the column of the sort."""
+        way, sign = ("DESC", "<") if self.turned else ("ASC", ">")
+        order = f"at {way}, id {way}"
+        if not self.cursor:
+            return "1 = 1", order, []
+        _backward, value, row_id = self.cursor
+        value = self.field.get_db_prep_value(value, connection)
+        return f"(at {sign} %s OR (at = %s AND id {sign} %s))", order, [value, value, row_id]
 
     def page(self, rows: list) -> Page:
         more = len(rows) > self.limit
@@ -129,16 +164,13 @@ class _Cut:
             self._write(rows[0], backward=True) if rows and has_previous else None,
         )
 
-    def _by(self, name: str):
-        return Aside(F(name)) if self.aside else F(name)
-
     def _after(self, value: Any, row_id: int) -> Q:
-        turned = self.descending != self.backward
+        way = "lt" if self.turned else "gt"
         if self.column == "id":
-            return Q(id__lt=row_id) if turned else Q(id__gt=row_id)
-        column, from_here, before = self._by(self.column), *_DIRECTIONS[turned]
+            return Q(**{f"id__{way}": row_id})
         # NOT (a = x AND id <= y) beside a >= x walks the index; (a > x OR ...) would not.
-        return Q(from_here(column, value)) & ~(Q(Exact(column, value)) & Q(before(F("id"), row_id)))
+        before = Q(**{self.column: value, f"id__{'gte' if self.turned else 'lte'}": row_id})
+        return Q(**{f"{self.column}__{way}e": value}) & ~before
 
     def _write(self, row: Any, *, backward: bool) -> str:
         value = _attribute(row, self.column)
@@ -148,16 +180,12 @@ class _Cut:
         return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
 
 
-_DIRECTIONS = {
-    False: (GreaterThanOrEqual, LessThanOrEqual),
-    True: (LessThanOrEqual, GreaterThanOrEqual),
-}
-
-
-def _cut(queryset: QuerySet, sort: str, limit: int, cursor: str | None, *, aside: bool = False) -> _Cut:
+def _cut(queryset: QuerySet, sort: str, limit: int, cursor: str | None) -> _Cut:
     column = sort.lstrip("-")
-    read = _read(cursor, sort, queryset.model._meta.get_field(column)) if cursor else None
-    return _Cut(column, sort.startswith("-"), sort, limit, read, aside)
+    field = queryset.model._meta.get_field(column)
+    return _Cut(
+        column, field, sort.startswith("-"), sort, limit, _read(cursor, sort, field) if cursor else None
+    )
 
 
 def _attribute(row: Any, name: str) -> Any:

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from hanse.accounts.access import pin
 from hanse.accounts.models import Profile, User
-from hanse.companies import querysets
+from hanse.companies import extent
 from hanse.companies.actions import create_company, delete_company, update_company
 from hanse.companies.errors import WouldLoseSight
 from hanse.companies.models import Company
@@ -30,7 +30,7 @@ from tests.factories import acting
 PROFILES = {"Reader": "V", "Standard user": "VW", "Manager": "VWM", "Support": ""}
 SECTIONS = ("crm", "companies", "contacts")
 MOST_FIRMS = 14
-SMALL = querysets.SMALL
+SMALL, MEDIUM = extent.SMALL, extent.MEDIUM
 LEVELS = 5
 
 number = st.integers(0, 10**6)
@@ -55,7 +55,7 @@ class AccessMachine(RuleBasedStateMachine):
         self.atomic.__enter__()
 
     def teardown(self):
-        querysets.SMALL = SMALL
+        extent.SMALL, extent.MEDIUM = SMALL, MEDIUM
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
@@ -314,13 +314,13 @@ class AccessMachine(RuleBasedStateMachine):
         sees, changes = oracle.seen(self.world, user.pk), oracle.changeable(self.world, user.pk)
         seen_contacts = self._contacts_of(oracle.seen(self.world, user.pk, "contacts"))
         own_contacts = self._contacts_of(oracle.changeable(self.world, user.pk, "contacts"))
-        for small in (SMALL, 0):
-            querysets.SMALL = small
+        for small, medium in ((SMALL, MEDIUM), (0, MEDIUM), (0, 0)):
+            extent.SMALL, extent.MEDIUM = small, medium
             pin(user)
-            assert _ids(Company.objects.visible_to(user)) == sees, (user, small)
-            assert _ids(Company.objects.editable_by(user)) == changes, (user, small)
-            assert _ids(Contact.objects.visible_to(user)) == seen_contacts, (user, small)
-            assert _ids(Contact.objects.editable_by(user)) == own_contacts, (user, small)
+            assert _ids(Company.objects.visible_to(user)) == sees, (user, small, medium)
+            assert _ids(Company.objects.editable_by(user)) == changes, (user, small, medium)
+            assert _ids(Contact.objects.visible_to(user)) == seen_contacts, (user, small, medium)
+            assert _ids(Contact.objects.editable_by(user)) == own_contacts, (user, small, medium)
         assert Company.objects.visible_to(user, counting=True).count() == len(sees)
         assert Contact.objects.visible_to(user, counting=True).count() == len(seen_contacts)
         if self.world.people[user.pk].active:
