@@ -39,7 +39,8 @@ def show_filters(request: HttpRequest, page: ListPage) -> HttpResponse:
     context = {
         "page": page,
         "words": page.words,
-        "controls": asked,
+        "controls": [control for control in asked if control.kind != "date"],
+        "days": [control for control in asked if control.kind == "date"],
         "carried": question.hidden(*(control.name for control in asked)),
         "cancel": question.address(),
         "prefix": f"filter-{only or 'all'}",
