@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,10 +18,16 @@ def _ids(values: list[str]) -> list[int]:
     return [number for value in values if (number := fields.identifier(value)) is not None]
 
 
+def _one_of(column: str, values: list[str]) -> Q:
+    """The rows whose reference is one of `values`; `none` beside others stands for no reference."""
+    found = Q(**{f"{column}__in": _ids([value for value in values if value != "none"])})
+    return found | Q(**{f"{column}__isnull": True}) if "none" in values else found
+
+
 def _by_role(queryset: QuerySet, values: list[str]) -> QuerySet:
     if values == ["none"]:
         return queryset.filter(role__isnull=True)
-    return queryset.filter(role__in=_ids(values))
+    return queryset.filter(_one_of("role", values))
 
 
 def _by_country(queryset: QuerySet, values: list[str]) -> QuerySet:
@@ -37,7 +43,7 @@ def _by_owner(queryset: QuerySet, values: list[str]) -> QuerySet:
 def _by_parent(queryset: QuerySet, values: list[str]) -> QuerySet:
     if values == ["none"]:
         return rarely(queryset, parent__isnull=True)
-    return queryset.filter(parent__in=_ids(values))
+    return queryset.filter(_one_of("parent", values))
 
 
 def _day(values: list[str]) -> datetime.datetime:

@@ -83,6 +83,17 @@ def test_filters_stand_as_sentences_that_can_be_taken_away(cast):
     assert f'href="/companies/?role={role.pk}&amp;owner=user1"' in main_of(response)
 
 
+def test_no_role_can_be_asked_for_beside_roles(cast):
+    role = CompanyRole.objects.get(name="Partner")
+    make_company("Porto Partner", by=cast.user1, role=role.pk)
+    make_company("A customer", by=cast.user1, role=CompanyRole.objects.get(name="Customer").pk)
+
+    response = browser_of(cast.user1).get(f"/companies/?role={role.pk}&role=none&sort=name")
+
+    assert titles(response) == ["Customer #A", "Customer #B", "Porto Partner"]
+    assert "Role is any of Partner, none" in says(response)
+
+
 def test_a_day_in_a_filter_is_written_as_a_day(cast):
     response = browser_of(cast.user1).get("/companies/?active_from=2026-11-01")
 
