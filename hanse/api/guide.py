@@ -94,6 +94,7 @@ MEANINGS = {
     429: "Wait as many seconds as `Retry-After` says.",
     500: "It is in the log under the number in `detail`, which is also the header `X-Request-ID`.",
     503: "Try again after as many seconds as `Retry-After` says.",
+    507: "The place where files are kept is full or away; nothing was saved.",
 }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from hanse.companies.errors import WouldLoseSight
 from hanse.customfields.errors import HoldsValues
+from hanse.files import errors as files
 from hanse.foundation.errors import DomainError, Forbidden, Invalid, NotFound, Problem, Refused, Stale
 from hanse.imports.errors import TooLarge, Unreadable
 
@@ -43,6 +44,7 @@ KINDS = {
     429: Kind("too-many", gettext_lazy("Too many requests")),
     500: Kind("defect", gettext_lazy("A defect of ours")),
     503: Kind("busy", gettext_lazy("Busy")),
+    507: Kind("no-room", gettext_lazy("The file cannot be kept")),
 }
 
 
@@ -67,6 +69,8 @@ STATUS: list[tuple[type[DomainError], int]] = [
     (Stale, 412),
     (TooLarge, 413),
     (Unreadable, 422),
+    (files.TooLarge, 413),
+    (files.CannotKeep, 507),
     (Refused, 409),
 ]
 
@@ -112,6 +116,8 @@ def _more(error: DomainError) -> dict[str, Any]:
 def defect(request: HttpRequest, error: Exception) -> HttpResponse:
     """Log what went wrong in us, and say no more than the number under which it is logged."""
     request_id = getattr(request, "id", "")
+    if isinstance(error, files.UploadRefused):
+        return problem(error.status, error.message)
     if isinstance(error, OperationalError):
         log.warning("database: %s", error, extra={"request_id": request_id})
         response = problem(503, _("The database is busy. Try again in a moment."))

@@ -9,10 +9,11 @@ from django.apps import apps
 from hanse.api.publishing import document
 from hanse.api.v1.api import api as ninja
 from hanse.companies.models import CompanyRole
+from hanse.contacts.files import Home, add_file
 from hanse.customfields.models import CustomField, FieldSection
 from hanse.setup.models import VisibilityEntry
 from tests.api.conftest import caller_for
-from tests.factories import make_contact, make_user
+from tests.factories import acting, make_contact, make_user
 
 PEOPLE = ("admin", "manager1", "user1", "user2")
 # What a refused request may leave behind: that the token was used.
@@ -30,7 +31,8 @@ def state() -> str:
 
 
 @pytest.fixture
-def world(cast):
+def world(cast, settings, tmp_path):
+    settings.FILES = str(tmp_path)
     cast.contact_a = make_contact("Ana", company=cast.customer_a, by=cast.admin)
     cast.contact_b = make_contact("Bea", company=cast.customer_b, by=cast.admin)
     cast.contact_my = make_contact("Me", company=cast.my_company, by=cast.admin)
@@ -38,6 +40,13 @@ def world(cast):
     cast.section = FieldSection.objects.create(name="Products")
     cast.field = CustomField.objects.create(label="Uses", section=cast.section)
     cast.nobody = 999_999
+    for name, home in {
+        "my": Home(cast.my_company.pk),
+        "a": Home(cast.customer_a.pk),
+        "b": Home(cast.customer_b.pk),
+        "of_b": Home(contact_id=cast.contact_b.pk),
+    }.items():
+        setattr(cast, f"file_{name}", add_file(home, {"name": "x.txt"}, [b"x"], by=acting(cast.admin)))
     return cast
 
 
@@ -88,6 +97,26 @@ TABLE = [
     ("GET", "contacts/{contact_b}/history", None, (200, 200, 200, 404)),
     ("GET", "contacts/{contact_my}/access", None, (200, 404, 404, 404)),
     ("GET", "contacts/{contact_b}/access", None, (200, 200, 200, 404)),
+    ("GET", "companies/{my_company}/files", None, (200, 404, 404, 404)),
+    ("GET", "companies/{customer_b}/files", None, (200, 200, 200, 404)),
+    ("POST", "companies/{my_company}/files", None, (422, 404, 404, 404)),
+    ("POST", "companies/{customer_a}/files", None, (422, 422, 422, 404)),
+    ("POST", "companies/{customer_b}/files", None, (422, 422, 403, 404)),
+    ("GET", "contacts/{contact_my}/files", None, (200, 404, 404, 404)),
+    ("GET", "contacts/{contact_b}/files", None, (200, 200, 200, 404)),
+    ("POST", "contacts/{contact_my}/files", None, (422, 404, 404, 404)),
+    ("POST", "contacts/{contact_b}/files", None, (422, 422, 403, 404)),
+    ("GET", "files/{file_my}", None, (200, 404, 404, 404)),
+    ("GET", "files/{file_b}", None, (200, 200, 200, 404)),
+    ("GET", "files/{nobody}", None, (404, 404, 404, 404)),
+    ("GET", "files/{file_my}/content", None, (200, 404, 404, 404)),
+    ("GET", "files/{file_of_b}/content", None, (200, 200, 200, 404)),
+    ("PATCH", "files/{file_my}", {"description": "x"}, (200, 404, 404, 404)),
+    ("PATCH", "files/{file_a}", {"description": "x"}, (200, 200, 200, 404)),
+    ("PATCH", "files/{file_of_b}", {"description": "x"}, (200, 200, 403, 404)),
+    ("DELETE", "files/{file_my}", None, (204, 404, 404, 404)),
+    ("DELETE", "files/{file_a}", None, (204, 204, 204, 404)),
+    ("DELETE", "files/{file_b}", None, (204, 204, 403, 404)),
     ("GET", "company-roles", None, (200, 200, 200, 404)),
     ("POST", "company-roles", {"name": "New"}, (201, 403, 403, 404)),
     ("GET", "company-roles/{role}", None, (200, 200, 200, 404)),

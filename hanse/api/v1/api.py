@@ -13,8 +13,9 @@ from ninja.parser import Parser
 
 from hanse.api.door import BearerToken, guard
 from hanse.api.problems import NotUnderstood, Unauthorized, defect, problem, refusal
-from hanse.api.v1 import companies, contacts, customfields, imports, people, roles, search
+from hanse.api.v1 import companies, contacts, customfields, files, imports, people, roles, search
 from hanse.api.validation import unreadable
+from hanse.files.errors import UploadRefused
 from hanse.foundation.errors import DomainError, NotFound
 
 
@@ -46,6 +47,9 @@ api = HanseAPI(
 api.add_decorator(guard, mode="view")
 api.add_router("/companies", companies.router)
 api.add_router("/contacts", contacts.router)
+api.add_router("/companies", files.of_companies)
+api.add_router("/contacts", files.of_contacts)
+api.add_router("/files", files.router)
 api.add_router("/company-roles", roles.router)
 api.add_router("/custom-fields", customfields.router)
 api.add_router("/custom-field-sections", customfields.sections)
@@ -77,6 +81,8 @@ def body_is_no_json(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def body_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     """Answer a body beyond the limit."""
+    if isinstance(error, UploadRefused):
+        return problem(error.status, error.message)
     return problem(413, _("Send less at once."))
 
 

@@ -226,7 +226,7 @@ def change_a_company(request: ApiRequest, company_id: int, body: CompanyChange) 
 @router.delete("/{int:company_id}", response={204: None}, openapi_extra=deleted(409))
 @needs(Right.VIEW, Section.COMPANIES)
 def delete_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
-    """Delete a company with its contacts and activities. 409 while companies hang from it."""
+    """Delete a company with its contacts, activities and files. 409 while companies hang from it."""
     delete_company(company_id, by=actor(request), version=edited_version(request))
     return nothing()
 

@@ -150,7 +150,7 @@ def change_a_contact(request: ApiRequest, contact_id: int, body: ContactChange) 
 @router.delete("/{int:contact_id}", response={204: None}, openapi_extra=deleted())
 @needs(Right.VIEW, Section.CONTACTS)
 def delete_a_contact(request: ApiRequest, contact_id: int) -> HttpResponse:
-    """Delete a contact with its activities."""
+    """Delete a contact with its activities and files."""
     delete_contact(contact_id, by=actor(request), version=edited_version(request))
     return nothing()
 
@@ -160,7 +160,8 @@ def delete_a_contact(request: ApiRequest, contact_id: int) -> HttpResponse:
 def list_activity_of_a_contact(request: ApiRequest, contact_id: int) -> HttpResponse:
     """What happened with the contact, newest first."""
     contact = Contact.objects.get_visible(request.user, contact_id)
-    return feed_page(request, partial(contact_feed, contact.pk))
+    files = contact.files.values_list("pk", flat=True)
+    return feed_page(request, partial(contact_feed, contact.pk, files=files))
 
 
 @router.post("/{int:contact_id}/activity", response={201: EntryOut}, openapi_extra=made())
