@@ -70,7 +70,7 @@ def page_of(
     query = {name: request.GET.getlist(name) for name in request.GET}
     columns = dict.fromkeys([*columns, "id", sort.lstrip("-")])
     found = read_list(
-        table.narrow(rows, query),
+        table.narrow(rows, query, walking=True),
         table.narrow(counted, query),
         shape=lambda page: page.values(*columns),
         sort=sort,

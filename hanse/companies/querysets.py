@@ -77,7 +77,8 @@ def narrow(queryset: QuerySet, user, *, section: str, counting: bool = False, pr
     extent = pinned(user, "extent", lambda: measure(_companies_of(queryset), access))
     if extent.ids is not None:
         return queryset.filter(**{f"{prefix}id__in" if not prefix else "company_id__in": extent.ids})
-    if extent.is_medium and prefix and not counting and connection.vendor == "postgresql":
+    looked_up = prefix and (not counting or queryset.query.where)
+    if looked_up and extent.is_medium and connection.vendor == "postgresql":
         return queryset.filter(AmongIds(F("company_id"), ids_by_rule(_companies_of(queryset), access)))
     narrowed = _within(queryset, scope_rows(access, prefix=prefix, indexed=counting))
     if counting and not queryset.query.where:

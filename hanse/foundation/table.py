@@ -47,11 +47,14 @@ class Table:
     # word in the query string -> column of the database, indexed together with id
     sorts: Mapping[str, str]
     default_sort: str
-    search: Callable[[QuerySet, str], QuerySet]
+    # search(queryset, text, walking=…): as `hanse.search.matching.matching`
+    search: Callable[..., QuerySet]
 
-    def narrow(self, queryset: QuerySet, query: Mapping[str, list[str]]) -> QuerySet:
+    def narrow(
+        self, queryset: QuerySet, query: Mapping[str, list[str]], *, walking: bool = False
+    ) -> QuerySet:
         """
-        Apply every filter and the search of a query string; empty values filter nothing.
+        Apply every filter and the search of a query string; empty values filter nothing. `walking` as `paging.read_list`.
 
         :raises Invalid: for a value that a filter cannot read.
         """
@@ -70,7 +73,7 @@ class Table:
         if problems:
             raise Invalid(problems)
         text = " ".join(query.get("search", [])).strip()
-        return self.search(queryset, text) if text else queryset
+        return self.search(queryset, text, walking=walking) if text else queryset
 
     def sort(self, asked: str | None) -> str:
         """

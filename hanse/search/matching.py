@@ -14,6 +14,8 @@ from django.db.models.expressions import RawSQL
 from hanse.foundation.text import fold, search_words
 
 TRIGRAM = 3
+# From so many hits on, SQLite meets the first ones sooner along the order than by collecting all.
+MANY = 2000
 # Sorts after every continuation of a prefix.
 LAST = "\U0010ffff"
 
@@ -23,23 +25,45 @@ def search_text(*parts: str) -> str:
     return f" {fold(' '.join(part for part in parts if part))}"
 
 
-def matching(queryset: QuerySet, text: str) -> QuerySet:
-    """Keep the rows that hold every word of `text`; a whole number also finds the row with that id."""
+def matching(queryset: QuerySet, text: str, *, walking: bool = False) -> QuerySet:
+    """
+    Keep the rows that hold every word of `text`; a whole number also finds the row with that id.
+
+    `walking` is for many rows in the order of an index, of which the first few are wanted: then each is tested as it
+    comes, and the hits are not collected first.
+    """
     words = search_words(text)
     if not words:
         return queryset
-    found = _holding(queryset.model, words)
+    found = _holding(queryset.model, words, walking=walking)
     if len(words) == 1 and words[0].isdecimal() and len(words[0]) < 18:
         found |= Q(pk=int(words[0]))
     return queryset.filter(found)
 
 
-def _holding(model, words: list[str]) -> Q:
+def first_matching(queryset: QuerySet, text: str) -> QuerySet:
+    """Keep what `matching` does, for one who wants the first few of an order and does not know whether there are many."""
+    return matching(queryset, text, walking=_has_many(queryset.model, search_words(text)))
+
+
+def _has_many(model, words: list[str]) -> bool:
+    """Tell whether SQLite has so many hits that the first few of an order are sooner met than all hits collected."""
+    if connection.vendor != "sqlite" or not any(len(word) >= TRIGRAM for word in words):
+        return False
+    table = model._meta.db_table
+    # The table's name comes from the model, the words are a parameter.
+    query = f"SELECT COUNT(*) FROM (SELECT 1 FROM {table}_words WHERE {table}_words MATCH %s LIMIT {MANY})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(query, [_phrase(words)])
+        return cursor.fetchone()[0] == MANY
+
+
+def _holding(model, words: list[str], *, walking: bool) -> Q:
     if all(len(word) < TRIGRAM for word in words):
         first, *rest = words
         return Q(sort_name__gte=first, sort_name__lt=first + LAST) & _containing(rest)
     if connection.vendor == "sqlite":
-        return _sqlite(model, words)
+        return _containing(words) if walking else _sqlite(model, words)
     if finds_word_parts(model):
         return _containing(words)
     return _postgresql_words(model, words)
@@ -54,10 +78,14 @@ def _containing(words: list[str]) -> Q:
 
 def _sqlite(model, words: list[str]) -> Q:
     table = model._meta.db_table
-    phrase = " AND ".join('"' + word.replace('"', '""') + '"' for word in words if len(word) >= TRIGRAM)
     # The table's name comes from the model, the words are a parameter.
-    rows = RawSQL(f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s", [phrase])  # noqa: S611
+    rows = RawSQL(f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s", [_phrase(words)])  # noqa: S611
     return Q(pk__in=rows) & _containing([word for word in words if len(word) < TRIGRAM])
+
+
+def _phrase(words: list[str]) -> str:
+    """Return the words that the trigram index can find, in its language."""
+    return " AND ".join('"' + word.replace('"', '""') + '"' for word in words if len(word) >= TRIGRAM)
 
 
 def _postgresql_words(model, words: list[str]) -> Q:

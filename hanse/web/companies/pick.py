@@ -13,7 +13,7 @@ from hanse.companies.naming import named
 from hanse.companies.people import pickable_users
 from hanse.foundation.countries import country_name
 from hanse.foundation.text import clean_line
-from hanse.search.matching import matching
+from hanse.search.matching import first_matching
 from hanse.setup.models import Section
 from hanse.web.policy import needs
 from hanse.web.records.picks import record_text, user_text
@@ -49,7 +49,7 @@ def person_pick(request: HttpRequest) -> HttpResponse:
 def show_companies(request: HttpRequest, *, section: str) -> HttpResponse:
     """Suggest companies that the person may see in this section."""
     user = request.user
-    found = matching(Company.objects.visible_to(user, section=section), typed(request))
+    found = first_matching(Company.objects.visible_to(user, section=section), typed(request))
     companies = list(found.order_by("sort_name", "id")[:MOST])
     parents = named(user, [company.parent_id for company in companies], section=section)
     suggestions = [

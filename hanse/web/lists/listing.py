@@ -115,11 +115,12 @@ def read_listing(request: HttpRequest, page: ListPage) -> Listing:
     try:
         if problems:
             raise Invalid(problems)
-        narrowed = page.table.narrow(page.rows(), question.query)
+        walked = page.table.narrow(page.rows(), question.query, walking=True)
+        collected = page.table.narrow(page.rows(), question.query)
         sort = page.table.sort(question.get("sort"))
         found = read_list(
-            narrowed.visible_to(user),
-            narrowed.visible_to(user, counting=True),
+            walked.visible_to(user),
+            collected.visible_to(user, counting=True),
             shape=page.shape,
             sort=sort,
             limit=ROWS,
