@@ -33,10 +33,10 @@ class Profile(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Finds people by login name, case ignored."""
 
-    def get_by_natural_key(self, username: str) -> "User":
+    def get_by_natural_key(self, username: str | None) -> "User":
         return self.select_related("profile", "company").get(username__iexact=username)
 
 

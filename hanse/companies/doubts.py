@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-
+from typing import Any
 from django.utils.translation import gettext as _
 from stdnum import get_cc_module
 
@@ -37,7 +37,7 @@ def _fits(country: str, tax_id: str) -> bool:
 @cache
 def _schemes(country: str) -> tuple[ModuleType, ...]:
     """Return the checks for a country's tax IDs; none where no scheme is known."""
-    found = [get_cc_module(country, "vat")]
+    found: list[Any] = [get_cc_module(country, "vat")]
     for name in _ALSO.get(country, ()):
         try:
             found.append(import_module(f"stdnum.{country.lower()}.{name}"))

@@ -50,7 +50,7 @@ def _day(values: list[str]) -> datetime.datetime:
     day = fields.date(values[0])
     # Beyond these years a day has no moment in every time zone.
     if day is None or not 1900 <= day.year <= 9998:
-        raise BadValue(_("Write a date like 2026-11-24."))
+        raise BadValue(str(_("Write a date like 2026-11-24.")))
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 

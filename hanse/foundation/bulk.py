@@ -7,7 +7,7 @@ writes the journal beside it (`journal/recording.py: record_in_bulk`).
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 
@@ -83,7 +83,7 @@ def pairs_of(sql: str, pairs: Sequence[tuple[Any, Any]]) -> list[tuple]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             table = "(SELECT * FROM unnest(%s::bigint[], %s::text[])) AS pairs (a, b)"
-            parameters = [[a for a, _ in pairs], [b for _, b in pairs]]
+            parameters: list[Any] = [[a for a, _ in pairs], [b for _, b in pairs]]
         else:
             table = "(SELECT value ->> 0 AS a, value ->> 1 AS b FROM json_each(%s)) AS pairs"
             parameters = [json.dumps(list(pairs))]
@@ -129,4 +129,4 @@ def _json(value: Any) -> str | None:
 
 
 def _column(model: type[models.Model], name: str) -> str:
-    return model._meta.get_field(name).column
+    return cast(Any, model._meta.get_field(name)).column

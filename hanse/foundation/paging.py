@@ -67,6 +67,7 @@ def read_list(
     :raises Invalid: as `read_page`.
     """
     cut = _cut(walked, sort, limit, cursor)
+    ids: Sequence[int] | QuerySet
     total, ids = (COUNT_CAP + 1, []) if _exceeds(counted, COUNT_CAP) else _collect(counted, cut)
     if total > COUNT_CAP:
         ids = cut.rows(walked).values("pk")

@@ -7,7 +7,7 @@ journal; started again after a crash it knows what it has undone by the request 
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
@@ -128,10 +128,11 @@ class _Undoing:
         last = newest.annotate(last=Max("pk")).values_list("last", flat=True)
         untouched, conflicts = [], {}
         for change in Change.objects.filter(pk__in=list(last)).defer("fields"):
+            pk = cast(int, change.record_id)
             if change.batch == self.file.pk and change.door == Door.IMPORT.value:
-                untouched.append(change.record_id)
+                untouched.append(pk)
             elif change.request_id != self.sign:
-                conflicts[change.record_id] = _said(change)
+                conflicts[pk] = _said(change)
         place = {pk: number for number, pk in enumerate(ids)}
         return sorted(untouched, key=place.__getitem__), conflicts
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from hanse.accounts.access import Access, Right, access_of
@@ -21,7 +21,7 @@ SECTIONS = [
 class NavEntry:
     """One line of the navigation."""
 
-    label: str
+    label: str | Promise
     url: str
     icon: str
     key: str

@@ -85,6 +85,7 @@ def _value_of(custom: CustomField):
 
 
 def _control(custom: CustomField, known: Mapping[int, CustomField], options_url: str) -> forms.Field:
+    widget: forms.Widget
     if custom.type == Type.LINKED:
         widget = Choice(choices=_grouped(custom), attrs=_follows(custom, known, options_url))
     elif custom.type == Type.COMBO:

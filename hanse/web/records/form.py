@@ -41,7 +41,7 @@ class RecordForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any],
     ) -> None:
-        super().__init__(data, initial=initial, auto_id="f-%s")
+        super().__init__(data, initial=dict(initial), auto_id="f-%s")
         self.fields.update(controls)
         for control in controls.values():
             if control.required:
@@ -86,7 +86,7 @@ def _widget(kind: str, choices: Choices, pick: str, options: Mapping[str, Any]) 
         return PickInput(pick, **options)
     if choices:
         return Choice(choices=choices, attrs=dict(options))
-    widget, attrs = {
+    made_of: dict[str, tuple[type[forms.Widget], dict[str, Any]]] = {
         "lines": (forms.Textarea, {"rows": 3}),
         "email": (forms.EmailInput, {"autocomplete": "off"}),
         "phone": (forms.TextInput, {"type": "tel", "autocomplete": "off"}),
@@ -95,5 +95,6 @@ def _widget(kind: str, choices: Choices, pick: str, options: Mapping[str, Any]) 
         "numeric": (forms.TextInput, {"inputmode": "decimal", "autocomplete": "off"}),
         "date": (forms.TextInput, {"type": "date"}),
         "boolean": (forms.CheckboxInput, {}),
-    }.get(kind, (forms.TextInput, {"autocomplete": "off"}))
+    }
+    widget, attrs = made_of.get(kind, (forms.TextInput, {"autocomplete": "off"}))
     return widget(attrs={**attrs, **options})

@@ -16,7 +16,7 @@ class PickInput(forms.TextInput):
         super().__init__(attrs={"autocomplete": "off", **attrs})
         self.address = address
 
-    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         """Return the control with its (still empty) list of suggestions."""
         widget = self.get_context(name, value, attrs)["widget"]
         return render_to_string("records/pick.html", {"widget": widget, "address": self.address})
