@@ -8,12 +8,13 @@ export HANSE_DATA
 
 BIN := .venv/bin
 STATIC := $(shell find hanse/web/static -type f -not -path '*/icons/*' 2>/dev/null)
+TEXTS := $(wildcard hanse/locale/*/LC_MESSAGES/*.po)
 # A key for commands that need settings and keep nothing.
 NO_SECRETS := HANSE_DATA=build/none DATABASE_URL=sqlite:// \
   HANSE_SECRET_KEY=not-a-secret-only-for-commands-that-look-at-the-code-and-keep-nothing
 
 CHECKS := format lint types floors templates migrations deployment holes
-.PHONY: help setup run test test-long check bench requirements $(addprefix check-,$(CHECKS))
+.PHONY: help setup run test test-long check bench messages requirements $(addprefix check-,$(CHECKS))
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +58,9 @@ check-holes:
 bench: .venv/.installed-dev .venv/.collected ## measure pages, API, search and import: writes a table with ratios
 	@env -u DATABASE_URL HANSE_DATA=build/bench $(BIN)/python -m tests.database $(BIN)/python -m bench.run
 
+messages: .venv/.installed-dev ## collect the texts to translate into hanse/locale (docs/how-to/translate.md)
+	@hanse/locale/collect.sh
+
 requirements: .venv/.installed-dev ## write requirements/*.txt anew from requirements/*.in
 	cd requirements && for name in run dev; do ../$(BIN)/uv pip compile --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet -o $$name.txt $$name.in; done
@@ -70,8 +74,9 @@ requirements: .venv/.installed-dev ## write requirements/*.txt anew from require
 	@touch $@
 
 # Compiled here, because a service's user often may not write beside the code, and every start would pay for it.
-.venv/.collected: .venv/.installed hanse/web/icons.py $(STATIC)
+.venv/.collected: .venv/.installed hanse/web/icons.py $(STATIC) $(TEXTS)
 	@$(BIN)/python -m compileall -q hanse
+	@$(BIN)/pybabel --quiet compile --directory hanse/locale --domain django
 	@$(NO_SECRETS) $(BIN)/python -m hanse.web.icons
 	@$(NO_SECRETS) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
