@@ -199,7 +199,7 @@ def test_a_clash_of_names_is_told_at_the_name_whatever_the_name_says(cast, monke
     from hanse.companies import actions
 
     make_company("Tax office", by=cast.user1)
-    monkeypatch.setattr(actions, "_clashes", lambda company: [])
+    monkeypatch.setattr(actions, "clashes_of", lambda company: [])
 
     with pytest.raises(Invalid) as refusal:
         make_company("Tax office", by=cast.user1)
