@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -58,7 +58,8 @@ def accept_link(token: str, password: str, *, request_id: str = "") -> User:
     """
     link = find_link(token, Purpose.INVITATION, Purpose.RESET, lock=True)
     by = Actor(user=link.user, door=Door.WEB, request_id=request_id)
-    user = set_password(link.user, password, by=by)
+    # Only the link of the first superadmin is nobody's.
+    user = set_password(cast(User, link.user), password, by=by)
     OneTimeLink.objects.filter(user=user).delete()
     return user
 

@@ -4,6 +4,7 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
+
 from django.utils.translation import gettext as _
 from stdnum import get_cc_module
 

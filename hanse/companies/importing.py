@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -137,7 +138,7 @@ def may_import(user) -> bool:
 
 def company_kind(**more) -> ImportKind:
     """Return the declaration; a room above adds what a row may hold besides."""
-    declared = {
+    declared: dict[str, Any] = {
         "name": "companies",
         "label": gettext_lazy("Companies"),
         "one": gettext_lazy("company"),

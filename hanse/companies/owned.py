@@ -1,16 +1,15 @@
 """Rows that belong to a company follow it: seen by whoever sees the company, changed by whoever may change it."""
 
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
-from hanse.companies.querysets import decision, narrow, narrow_to_editable
+from hanse.companies.querysets import ScopedQuerySet, decision, narrow, narrow_to_editable
 from hanse.foundation.errors import Forbidden, NotFound
 
 
-class CompanyOwnedQuerySet(QuerySet):
+class CompanyOwnedQuerySet(ScopedQuerySet):
     """The base of every room whose rows have a `company`; `section` is the one that hides them."""
 
     section: str
@@ -31,7 +30,7 @@ class CompanyOwnedQuerySet(QuerySet):
         """
         # A row that is locked is read alone: a join would lose it when it moved to another company while this waited.
         rows = self if self.query.select_for_update else self.select_related("company")
-        row = rows.filter(pk=pk).first() if 0 < pk < 2**63 else None
+        row: Any = rows.filter(pk=pk).first() if 0 < pk < 2**63 else None
         if row is None or not decision(user, row.company, self.section).may_view:
             raise NotFound(_("There is no such record."))
         return row

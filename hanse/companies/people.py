@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from hanse.accounts.access import Right, access_of, read_access, visibility_entries
 from hanse.accounts.models import User
 from hanse.companies.models import Company
-from hanse.companies.rules import Decision, Facts, below, decide
+from hanse.companies.rules import Decision, Facts, Placed, below, decide
 from hanse.foundation.errors import Refused
 from hanse.setup.models import Section
 
@@ -73,7 +73,7 @@ def facts_with(company: Company, *, owner: User, parent: Company | None) -> Fact
     return Facts(owner.pk, f"{parent.prefix}{company.pk or 0}/", owner.company_id)
 
 
-def check_parent(company: Company, parent: Company | None) -> None:
+def check_parent(company: Placed, parent: Placed | None) -> None:
     """
     Check that `company` may hang from `parent`.
 
@@ -93,7 +93,7 @@ def check_parent(company: Company, parent: Company | None) -> None:
         raise Refused(_("Companies can be nested %s deep; choose a parent higher up.") % DEPTH)
 
 
-def _height(company: Company) -> int:
+def _height(company: Placed) -> int:
     """Return how many levels hang together from `company` on, itself counted."""
     if not company.pk:
         return 1

@@ -1,7 +1,7 @@
 """THE scope: the one place that turns a person into the companies he may see or change."""
 
 from collections.abc import Callable
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -14,7 +14,17 @@ from hanse.foundation.errors import Forbidden, NotFound
 from hanse.setup.models import Section
 
 
-class CompanyQuerySet(QuerySet):
+class ScopedQuerySet(QuerySet):
+    """Rows that were narrowed to what a person may see."""
+
+    # A whole scope can tell whether it has more rows than a cap without being read; a filter makes it forget.
+    exceeds: Callable[[int], bool]
+
+
+Rows = TypeVar("Rows", bound=ScopedQuerySet)
+
+
+class CompanyQuerySet(ScopedQuerySet):
     """Companies, always starting from the person who asks."""
 
     def visible_to(self, user, *, section: str = Section.COMPANIES, counting: bool = False) -> Self:
@@ -67,7 +77,7 @@ def decision(user, company, section: str = Section.COMPANIES) -> Decision:
     return decide(access_of(user), facts_of(company), section)
 
 
-def narrow(queryset: QuerySet, user, *, section: str, counting: bool = False, prefix: str = "") -> QuerySet:
+def narrow(queryset: Rows, user, *, section: str, counting: bool = False, prefix: str = "") -> Rows:
     """Keep the rows of `queryset` whose company `user` may see; `prefix` leads from the row to its company."""
     access = access_of(user)
     if access.is_superadmin:
@@ -86,7 +96,7 @@ def narrow(queryset: QuerySet, user, *, section: str, counting: bool = False, pr
     return narrowed
 
 
-def narrow_to_editable(queryset: QuerySet, user, *, section: str, prefix: str = "") -> QuerySet:
+def narrow_to_editable(queryset: Rows, user, *, section: str, prefix: str = "") -> Rows:
     """Keep the rows of `queryset` whose company `user` may change."""
     access = access_of(user)
     if access.is_superadmin:
@@ -97,7 +107,7 @@ def narrow_to_editable(queryset: QuerySet, user, *, section: str, prefix: str = 
     return _within(queryset, scope_rows(access, allowed, prefix=prefix))
 
 
-def _within(queryset: QuerySet, rows: Q | None) -> QuerySet:
+def _within(queryset: Rows, rows: Q | None) -> Rows:
     return queryset.none() if rows is None else queryset.filter(rows)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan
@@ -34,6 +34,17 @@ class Plain(Func):
 
     def as_sqlite(self, compiler, connection, **extra):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
+
+
+class Placed(Protocol):
+    """A company as its place in the tree asks of it: the model, and the draft of an import."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def name(self) -> Any: ...
+    @property
+    def prefix(self) -> str: ...
 
 
 @dataclass(frozen=True)

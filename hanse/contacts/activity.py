@@ -33,10 +33,10 @@ def log_activity(
     :raises NotFound, Forbidden: as the record says.
     :raises Invalid: for an empty text or an unknown kind.
     """
-    contact = Contact.objects.get_editable(by.user, contact_id) if contact_id is not None else None
-    if contact is None and company_id is None:
+    if contact_id is None and company_id is None:
         raise NotFound(_("There is no such record."))
-    company = contact.company if contact else Company.objects.get_editable(by.user, company_id)
+    contact = Contact.objects.get_editable(by.user, contact_id) if contact_id is not None else None
+    company = contact.company if contact else Company.objects.get_editable(by.user, company_id or 0)
     text = clean_lines(text)
     problems = []
     if not text:

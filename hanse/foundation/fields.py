@@ -163,7 +163,9 @@ def moment(raw: Any) -> datetime.datetime | None:
         found = datetime.datetime.fromisoformat(value)
         return found if timezone.is_aware(found) else timezone.make_aware(found)
     except (ValueError, OverflowError):
-        raise BadValue(_("“%s” is not a moment; write it like 2026-11-24 12:30:00.") % str(raw)[:40]) from None
+        raise BadValue(
+            _("“%s” is not a moment; write it like 2026-11-24 12:30:00.") % str(raw)[:40]
+        ) from None
 
 
 def boolean(raw: Any) -> bool:

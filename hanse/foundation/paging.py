@@ -100,7 +100,7 @@ def _collect(counted: QuerySet, cut: "_Cut") -> tuple[int, list[int]]:
         found, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return 0, []
-    after, order, values = cut.raw(connection)
+    after, order, values = cut.in_words(connection)
     # Everything in the text is ours; what people wrote is in the parameters.
     sql = (
         f"WITH found (id, at) AS MATERIALIZED ({found}) "  # noqa: S608
@@ -143,7 +143,7 @@ class _Cut:
         sign = "-" if self.turned else ""
         return [f"{sign}id"] if self.column == "id" else [f"{sign}{self.column}", f"{sign}id"]
 
-    def raw(self, connection) -> tuple[str, str, list]:
+    def in_words(self, connection) -> tuple[str, str, list]:
         """Return condition, order and parameters for rows of (id, at), `at` being the column of the sort."""
         way, sign = ("DESC", "<") if self.turned else ("ASC", ">")
         order = f"at {way}, id {way}"

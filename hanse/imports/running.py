@@ -78,7 +78,8 @@ class Session:
         if self.kind.refers not in self.layout.targets:
             self.file.rows = self.placer.count(self.sheet)
             return
-        count, words = 0, {"seen-name": [], "seen-id": []}
+        count = 0
+        words: dict[str, list] = {"seen-name": [], "seen-id": []}
         for count, row in enumerate(self.placer.rows(self.sheet), 1):
             self._note_words(row, words)
             if count % CHUNK == 0:

@@ -30,7 +30,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Say that the request could not be understood, or why its files cannot be received."""
     if isinstance(exception, UploadRefused):
         if request.headers.get("HX-Request"):
-            return HttpResponse(exception.message, status=exception.status, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                exception.message, status=exception.status, content_type="text/plain; charset=utf-8"
+            )
         return show_refused(request, exception.message, exception.status)
     return render(request, "errors/400.html", status=400)
 

@@ -35,6 +35,10 @@ class Draft:
         "name", "name_key", "owner", "owner_company", "parent_id", "path", "payment_conditions", "phone", "pk", "role_id",
         "search_text", "sort_name", "tax_id", "tax_key", "version", "website",
     )  # fmt: skip
+    # What its place in the tree asks of it; the others are the columns of the model.
+    pk: int
+    name: str
+    path: str | None
 
     @classmethod
     def new(cls, owner: Owner, at: datetime.datetime) -> "Draft":

@@ -149,7 +149,8 @@ class CompanyRows:
 
     def ready(self, readings: Sequence[Reading]) -> tuple[list[Reading], list[Reading]]:
         """Divide rows into those whose parent is known by now, everything they meet loaded, and the others."""
-        ready, later = [], []
+        ready: list[Reading] = []
+        later: list[Reading] = []
         for reading in readings:
             reading.parent = self._parent(reading.row)
             (later if reading.parent is Wait else ready).append(reading)

@@ -1,7 +1,9 @@
 """`hanse export`: companies or contacts as CSV or XLSX, to standard output."""
 
 import argparse
+import io
 import sys
+from typing import cast
 from urllib.parse import parse_qs
 
 from django.conf import settings
@@ -36,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
             raise Refused("An XLSX file would not do the terminal good; redirect it into a file.")
         write_xlsx(sys.stdout.buffer, out.header, out.rows(), title=args.kind)
         return 0
-    sys.stdout.reconfigure(encoding="utf-8", newline="")
+    cast(io.TextIOWrapper, sys.stdout).reconfigure(encoding="utf-8", newline="")
     for piece in csv_text(out.header, out.rows()):
         sys.stdout.write(piece)
     return 0

@@ -19,8 +19,8 @@ from hanse.web.accounts.forms import ChangePasswordForm, TokenForm, language_cho
 from hanse.web.accounts.returning import way_back
 from hanse.web.policy import signed_in
 from hanse.web.records.declared import done_by, form_for, require_words
-from hanse.web.records.form import RecordForm
-from hanse.web.request import actor
+from hanse.web.records.form import Choices, RecordForm
+from hanse.web.request import actor, person
 from hanse.web.shortcuts import done, show
 
 
@@ -73,7 +73,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 def _make(request: HttpRequest, values: dict):
     return make_token(
-        request.user, values["name"], read_only=values["read_only"], days=values["days"], by=actor(request)
+        person(request), values["name"], read_only=values["read_only"], days=values["days"], by=actor(request)
     )
 
 
@@ -81,7 +81,7 @@ def _make(request: HttpRequest, values: dict):
 @require_POST
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """End one of the own tokens."""
-    token = tokens_of(request.user).filter(pk=token_id).first()
+    token = tokens_of(person(request)).filter(pk=token_id).first()
     if token is None:
         raise NotFound
     revoke_token(token, by=actor(request))
@@ -90,9 +90,13 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
 
 
 def _settings_form(request: HttpRequest) -> RecordForm:
-    choices = {"language": language_choices(), "time_zone": time_zone_choices(), "theme": User.Theme.choices}
+    choices: dict[str, Choices] = {
+        "language": language_choices(),
+        "time_zone": time_zone_choices(),
+        "theme": User.Theme.choices,
+    }
     sent = request.POST if request.path == reverse("accounts:profile") else None
-    form = form_for(OWN_SETTINGS, sent or None, values_of(request.user), choices=choices)
+    form = form_for(OWN_SETTINGS, sent or None, values_of(person(request)), choices=choices)
     form.fields["full_name"].widget.attrs["autocomplete"] = "name"
     form.fields["email"].widget.attrs["autocomplete"] = "email"
     require_words(form, *choices)
@@ -107,7 +111,7 @@ def _page(
         "form": form or _settings_form(request),
         "password_form": password_form or ChangePasswordForm(),
         "token_form": token_form or TokenForm(),
-        "tokens": tokens_of(request.user),
+        "tokens": tokens_of(person(request)),
         "made": made,
         "token_text": text,
     }

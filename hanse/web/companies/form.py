@@ -1,6 +1,6 @@
 """The form of a company: its declared fields, its custom fields, and what was typed made fit for the action."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ class CompanyForm:
     def parts(self) -> list[dict[str, Any]]:
         """Return the controls by part of the form, custom sections last."""
         form = self.form
-        declared = [
+        declared: list[dict[str, Any]] = [
             {"title": title, "fields": [(form[name], name in WIDE) for name in names if name in form.fields]}
             for title, names in PARTS
         ]
@@ -72,7 +72,7 @@ def company_form(
     return CompanyForm(RecordForm(controls, data=data, initial=initial), added, company)
 
 
-def raw_values(user, asked: CompanyForm, leave: set[str] = frozenset()) -> dict[str, Any]:
+def raw_values(user, asked: CompanyForm, leave: Collection[str] = frozenset()) -> dict[str, Any]:
     """
     Return what was typed as the action takes it, without the fields to `leave` as they are.
 
@@ -134,10 +134,10 @@ def _control(name: str, company: Company | None):
 def _initial(user, company: Company) -> dict[str, str]:
     values = values_of(company)
     texts = {name: "" if value is None else str(value) for name, value in values.items() if name != "custom"}
-    parent = named(user, [company.parent_id]).get(company.parent_id)
+    parent = named(user, [company.parent_id]).get(company.parent_id or 0)
     texts["parent"] = _parent_text(parent)
     texts["owner"] = user_text(company.owner)
-    texts["billing_contact"] = record_text(company.billing_contact) if company.billing_contact_id else ""
+    texts["billing_contact"] = record_text(company.billing_contact) if company.billing_contact else ""
     return texts | custom.initial(values["custom"])
 
 
@@ -149,6 +149,6 @@ def _parent_text(parent) -> str:
 
 def _start(user, given: Mapping[str, Any]) -> dict[str, str]:
     known = named(user, [given.get("parent"), user.company_id])
-    asked = known.get(given.get("parent"))
+    asked = known.get(given.get("parent") or 0)
     parent = asked if asked and asked.is_known else known.get(user.company_id)
     return {"payment_conditions": "30", "owner": user_text(user), "parent": _parent_text(parent)}

@@ -1,6 +1,6 @@
 """The list of companies: rows, filters, export, and what other pages pick from."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -77,7 +77,7 @@ def company_filters(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.VIEW, Section.COMPANIES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def company_export(request: HttpRequest) -> HttpResponse:
+def company_export(request: HttpRequest) -> HttpResponseBase:
     """Return what the list shows as CSV, or have an Excel file written."""
     return export_list(request, LIST)
 
@@ -91,6 +91,6 @@ def company_export_state(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Right.VIEW, Section.COMPANIES)
 @require_safe
-def company_export_file(request: HttpRequest, pk: int) -> HttpResponse:
+def company_export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Return an Excel file that is ready."""
     return send_export(request, LIST, pk)

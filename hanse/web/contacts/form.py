@@ -1,6 +1,6 @@
 """The form of a contact, and what was typed made fit for the action."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,7 @@ def contact_form(
     return ContactForm(RecordForm(controls, data=data, initial=initial), contact)
 
 
-def raw_values(user, asked: ContactForm, leave: set[str] = frozenset()) -> dict[str, Any]:
+def raw_values(user, asked: ContactForm, leave: Collection[str] = frozenset()) -> dict[str, Any]:
     """
     Return what was typed as the action takes it, without the fields to `leave` as they are.
 

@@ -1,6 +1,6 @@
 """The list of contacts: rows, filters, and what other pages pick from."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -66,7 +66,7 @@ def contact_filters(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.VIEW, Section.CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def contact_export(request: HttpRequest) -> HttpResponse:
+def contact_export(request: HttpRequest) -> HttpResponseBase:
     """Return what the list shows as CSV, or have an Excel file written."""
     return export_list(request, LIST)
 
@@ -80,7 +80,7 @@ def contact_export_state(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Right.VIEW, Section.CONTACTS)
 @require_safe
-def contact_export_file(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Return an Excel file that is ready."""
     return send_export(request, LIST, pk)
 

@@ -1,6 +1,6 @@
 """The rows of a list as a file: CSV as it is read; an Excel file is written by a worker and fetched when it is ready."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATE = Export.State
 
 
-def export_list(request: HttpRequest, page: ListPage) -> HttpResponse:
+def export_list(request: HttpRequest, page: ListPage) -> HttpResponseBase:
     """
     Return what the list shows as CSV, all pages of it and every column; by POST, have an Excel file of it written.
 
@@ -48,7 +48,7 @@ def show_export(request: HttpRequest, page: ListPage, pk: int) -> HttpResponse:
     return show(request, "lists/export.html", context, partial="state")
 
 
-def send_export(request: HttpRequest, page: ListPage, pk: int) -> HttpResponse:
+def send_export(request: HttpRequest, page: ListPage, pk: int) -> HttpResponseBase:
     """Return the Excel file of an export that is ready."""
     export = _own(request, page, pk)
     if export.state != STATE.READY:
@@ -66,7 +66,7 @@ def _own(request: HttpRequest, page: ListPage, pk: int) -> Export:
     return found
 
 
-def _sent(pieces, kind: str, name: str) -> HttpResponse:
+def _sent(pieces, kind: str, name: str) -> HttpResponseBase:
     response = StreamingHttpResponse(pieces, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -60,7 +60,10 @@ def settle(page: ListPage, query: dict[str, list[str]], user) -> tuple[dict[str,
     """Return the query with what was picked by name replaced by ids and logins, and what could not be found."""
     problems = []
     settled = dict(query)
-    readers = {"company": partial(read_company, section=page.section), "user": read_user}
+    readers: dict[str, Callable[[Any, str], Any]] = {
+        "company": partial(read_company, section=page.section),
+        "user": read_user,
+    }
     for item in page.table.filters:
         if item.kind not in readers or item.name not in query:
             continue

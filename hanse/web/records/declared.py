@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from hanse.foundation.errors import Invalid, Refused, Stale
 from hanse.foundation.fields import Field
-from hanse.web.records.form import RecordForm, control_for
+from hanse.web.records.form import Choices, RecordForm, control_for
 
 
 def form_for(
@@ -16,7 +16,7 @@ def form_for(
     sent: Mapping[str, Any] | None,
     initial: Mapping[str, Any],
     *,
-    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    choices: Mapping[str, Choices] | None = None,
     picks: Mapping[str, str] | None = None,
     extra: Mapping[str, forms.Field] | None = None,
 ) -> RecordForm:

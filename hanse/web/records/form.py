@@ -17,7 +17,7 @@ from hanse.foundation.errors import Problem
 from hanse.foundation.fields import Field
 from hanse.web.records.widgets import Choice, PickInput
 
-Choices = Sequence[tuple[str, str]]
+Choices = Sequence[tuple[str, Any]]
 
 
 class Asked(forms.Field):

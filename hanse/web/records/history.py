@@ -58,7 +58,7 @@ def _told(change: Change, reading: Reading) -> Told:
         "invited": _("sent an invitation"),
         "password_changed": _("set a new password"),
     }
-    doors = {
+    doors: dict[str, str] = {
         Door.API: _("through the API"),
         Door.CONSOLE: _("on the command line"),
         Door.IMPORT: _("by an import"),

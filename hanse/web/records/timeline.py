@@ -127,7 +127,7 @@ def _event(entry: Entry, about: About) -> Event:
             count=len(lines),
             file=format_html("<b>{}</b>", entry.text),
         ),
-        company=about.companies.get(entry.company_id),
+        company=about.companies.get(entry.company_id or 0),
         note="" if entry.automatic else entry.text,
         lines=[] if single else lines,
         single=single,
@@ -139,7 +139,7 @@ def _is_change(entry: Entry) -> bool:
 
 
 def _contact(entry: Entry, about: About) -> SafeString:
-    name = about.contacts.get(entry.contact_id)
+    name = about.contacts.get(entry.contact_id or 0)
     if name is None:
         # Gone since: the journal still knows the name.
         return format_html("<b>{}</b>", entry.text if entry.automatic else _("a contact"))

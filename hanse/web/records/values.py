@@ -1,7 +1,7 @@
 """How stored values read: ids become names, as far as the reader may know them."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from hanse.web.templatetags.hanse import day
 Fields = Mapping[str, list[Any]]
 LABELS = {field.name: field.label for field in (*CONTACT_FIELDS, *COMPANY_FIELDS)}
 COMPANIES = ("parent", "company")
-EMPTY = (None, "", {}, [])
+EMPTY: tuple[Any, ...] = (None, "", {}, [])
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def day_text(value: str) -> str:
         return value
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Reading, Any], str]] = {
     "parent": Reading.company,
     "company": Reading.company,
     "role": Reading.role,

@@ -1,5 +1,7 @@
 """Users: the list, making and changing them, inviting again, letting go and back in."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +25,7 @@ from hanse.web.records.declared import done_by, form_for, require_words
 from hanse.web.records.form import RecordForm
 from hanse.web.records.picks import read_company, record_text
 from hanse.web.records.posting import posted, posted_version
-from hanse.web.request import actor
+from hanse.web.request import actor, person
 from hanse.web.setup.frame import setup_page
 from hanse.web.setup.history import setup_history
 from hanse.web.shortcuts import done, failed
@@ -129,7 +131,7 @@ def _form_page(request: HttpRequest, user: User | None) -> HttpResponse:
 
 
 def _form(request: HttpRequest, user: User | None) -> RecordForm:
-    initial = {
+    initial: dict[str, Any] = {
         "profile": "Standard user",
         "is_active": True,
         "invite": True,
@@ -167,7 +169,7 @@ def _save(request: HttpRequest, form: RecordForm, user: User | None) -> User:
     values = form.typed()
     values.pop("invite", None)
     try:
-        values["company"] = read_company(request.user, values.get("company") or "")
+        values["company"] = read_company(person(request), values.get("company") or "")
     except BadValue as bad:
         raise Invalid([Problem("company", bad.message)]) from bad
     return save_user(values, by=actor(request), user=user, version=posted_version(request))
