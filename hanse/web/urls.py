@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from hanse.web.health import healthz
 
@@ -12,6 +12,7 @@ ROOMS = [
     ("contacts/", "hanse.web.contacts.urls"),
     ("files/", "hanse.web.files.urls"),
     ("imports/", "hanse.web.imports.urls"),
+    ("palette/", "hanse.web.palette.urls"),
     ("setup/", "hanse.web.setup.urls"),
     ("gallery/", "hanse.web.gallery.urls"),
     ("", "hanse.web.home.urls"),
@@ -25,5 +26,5 @@ def _exists(module: str) -> bool:
         return False
 
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
 urlpatterns += [path(prefix, include(module)) for prefix, module in ROOMS if _exists(module)]

@@ -154,4 +154,4 @@ def test_a_first_visit_is_light():
 
     # The page itself adds some 10 kB; the budget of a first visit is 150 kB.
     assert transferred < 120_000
-    assert len(whole) <= 60
+    assert len(whole) <= 72

@@ -66,7 +66,8 @@ def test_keys_do_what_their_sheet_says(gallery):
     page.keyboard.type("jn")
     assert page.input_value("[name=search]") == "jn"
     page.keyboard.press("Control+k")
-    assert page.evaluate("document.activeElement.id") == "search-all"
+    assert page.evaluate("document.activeElement.id") == "palette-text"
+    page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -87,7 +88,7 @@ def test_single_keys_can_be_switched_off(gallery, cast):
 
     assert not page.get_by_role("dialog").is_visible()
     page.keyboard.press("Control+k")
-    assert page.evaluate("document.activeElement.id") == "search-all"
+    assert page.evaluate("document.activeElement.id") == "palette-text"
 
 
 def test_a_dialog_gives_the_focus_back(gallery):

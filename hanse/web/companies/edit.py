@@ -59,7 +59,7 @@ def company_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or "back" in request.POST:
         return _show_form(request, asked, version=request.POST.get("version"))
     try:
-        return _save(request, asked)
+        return _save(request, asked, company)
     except Stale:
         return _show_conflict(request, pk)
     except Invalid as invalid:
@@ -113,14 +113,14 @@ def custom_options(request: HttpRequest, field_id: int) -> HttpResponse:
     return show(request, "records/options.html", context)
 
 
-def _save(request: HttpRequest, asked: CompanyForm) -> HttpResponse:
-    user, company = request.user, asked.company
+def _save(request: HttpRequest, asked: CompanyForm, company: Company) -> HttpResponse:
+    user = request.user
     raw = raw_values(user, asked, leave=chosen_theirs(request.POST))
     sight = {"owner", "parent"} & set(raw)
     if sight and "confirmed" not in request.POST:
         effect = effect_of_update(company.pk, raw, by=actor(request), version=posted_version(request))
         if effect.gains or effect.loses:
-            return _show_what_if(request, asked, effect)
+            return show_what_if(request, company, effect)
     try:
         saved = update_company(
             company.pk,
@@ -131,7 +131,7 @@ def _save(request: HttpRequest, asked: CompanyForm) -> HttpResponse:
         )
     except WouldLoseSight as refused:
         effect = effect_of_update(company.pk, raw, by=actor(request), version=posted_version(request))
-        return _show_what_if(request, asked, effect, refusal=refused.message)
+        return show_what_if(request, company, effect, refusal=refused.message)
     done(request, _("%s was saved.") % saved)
     return redirect(_address_for(user, saved))
 
@@ -149,10 +149,10 @@ def _show_form(request: HttpRequest, asked: CompanyForm, *, status: int = 200, *
     return show(request, "companies/form.html", context, status=status)
 
 
-def _show_what_if(
-    request: HttpRequest, asked: CompanyForm, effect: Effect, *, refusal: str = ""
+def show_what_if(
+    request: HttpRequest, company: Company, effect: Effect, *, refusal: str = ""
 ) -> HttpResponse:
-    company = asked.company
+    """Show whom a new owner or parent concerns, and ask to have what was posted again, confirmed."""
     least, most = below(company.prefix)
     beneath = Company.objects.visible_to(request.user, counting=True).filter(path__gte=least, path__lt=most)
     count, exact = capped_count(beneath.exclude(pk=company.pk))

@@ -12,15 +12,24 @@
   const rows = () => [...document.querySelectorAll(".data-table tbody tr:has(a.title)")];
   const here = () => rows().find((row) => row.contains(document.activeElement));
 
-  function act({ go, focus, click, open, row, pick }) {
+  // The record before or after this one in the list that it was opened from; trail.js remembers it.
+  function goBeside(way) {
+    const list = JSON.parse(sessionStorage.getItem("hanse-list")) ?? [], at = list.indexOf(location.pathname);
+    const next = at >= 0 && list[at + way];
+    if (next) location.assign(next);
+    return Boolean(next);
+  }
+
+  function act({ go, focus, click, open, row, pick, beside }, digit) {
     if (go) return location.assign(go), true;
     if (open) return document.dispatchEvent(new CustomEvent("hanse:open", { detail: open })), true;
+    if (beside) return goBeside(Number(beside));
     if (pick !== undefined) return here()?.querySelector(".pick")?.click(), Boolean(here());
     if (row) {
       const all = rows(), next = all[Math.max(0, all.indexOf(here()) + Number(row))] ?? all.at(-1);
       return next?.querySelector("a.title").focus(), Boolean(next);
     }
-    const found = document.querySelector(focus ?? click);
+    const found = document.querySelector((focus ?? click).replace("#", digit));
     if (!found || found.checkVisibility?.() === false) return false;
     return focus ? (found.focus(), found.select?.()) : found.click(), true;
   }
@@ -30,7 +39,9 @@
     const mod = event.metaKey || event.ctrlKey;
     if (!mod && (!singles || typing(event.target))) return;
     const key = (mod ? "mod+" : "") + event.key.toLowerCase();
-    const wanted = first ? `${first} ${key}` : key;
+    // After the first of two keys a digit stands for any digit.
+    const digit = first && /^[1-9]$/.test(key) ? key : "#";
+    const wanted = first ? `${first} ${digit === "#" ? key : "#"}` : key;
     const starts = !first && lines.some((line) => line.dataset.keys.startsWith(`${key} `));
     first = "";
     if (starts) {
@@ -39,6 +50,6 @@
       return;
     }
     const line = lines.find((each) => each.dataset.keys === wanted);
-    if (line && act(line.dataset)) event.preventDefault();
+    if (line && act(line.dataset, digit)) event.preventDefault();
   });
 }
