@@ -6,12 +6,13 @@ A file of a contact follows the contact: it is hidden where contacts are, and mo
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from hanse.accounts.models import User
 from hanse.companies.actions import touch
 from hanse.companies.models import Company
 from hanse.companies.querysets import Decision, decision
@@ -180,11 +181,10 @@ def restore_file(file_id: int, *, by: Actor) -> StoredFile:
     key = values["key"]
     if not Discarded.objects.filter(key=key).delete()[0] or not store().holds(key):
         raise Refused(_("The content of this file is gone: deleted files are kept for 30 days."))
-    file = StoredFile(pk=file_id, company_id=home.company_id, contact_id=home.contact_id)
+    file = StoredFile(pk=file_id, company_id=cast(int, home.company_id), contact_id=home.contact_id)
     for name in ("name", "description", "size", "type", "sha256", "key", "by_name", "created_at"):
         setattr(file, name, values.get(name, ""))
-    people = StoredFile._meta.get_field("by").related_model
-    file.by = people._default_manager.filter(pk=values.get("by")).first()
+    file.by = User.objects.filter(pk=values.get("by") or 0).first()
     file.save(force_insert=True)
     file.refresh_from_db()
     touch(file.company_id)
@@ -198,7 +198,7 @@ def _enter(home: Home, values: Mapping[str, Any], kept: Kept, by: Actor) -> Stor
     home = home.editable(by.user, hold=True)
     _refuse_beyond_quota(home, kept.size)
     file = StoredFile.objects.create(
-        company_id=home.company_id,
+        company_id=cast(int, home.company_id),
         contact_id=home.contact_id,
         size=kept.size,
         type=kept.type,
@@ -242,7 +242,7 @@ def _with_decision(
 
 
 def _decision(user, file: StoredFile) -> Decision:
-    if file.contact_id is None:
+    if file.contact is None:
         return decision(user, file.company)
     return decision(user, file.contact.company, Section.CONTACTS)
 

@@ -1,6 +1,6 @@
 """One file: its content, its name and description, its end and its return."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +22,7 @@ from hanse.web.shortcuts import done, failed, show
 
 @needs(Right.VIEW, Section.CRM)
 @require_safe
-def file_content(request: HttpRequest, pk: int) -> HttpResponse:
+def file_content(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand out a file to be saved, or with `?inline=1` to be shown where that is safe."""
     file = visible_file(request.user, pk)
     headers = headers_of(file, inline=request.GET.get("inline") == "1")
