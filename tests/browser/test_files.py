@@ -15,7 +15,7 @@ from tests.files.conftest import HTML, PDF, PNG, SVG
 DROP = """(names) => {
   const carried = new DataTransfer();
   for (const name of names) carried.items.add(new File(["content of " + name], name));
-  const zone = document.querySelector(".dropzone");
+  const zone = document.querySelector(".upload");
   for (const kind of ["dragover", "drop"])
     zone.dispatchEvent(new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true }));
 }"""
@@ -42,7 +42,7 @@ def test_files_are_dropped_several_at_once(world, open_page):
     page.evaluate(DROP, ["one.txt", "two.txt"])
 
     page.get_by_role("heading", name="2 files").wait_for()
-    assert page.locator(".files").get_by_role("link", name="one.txt").is_visible()
+    assert page.locator(".record-files").get_by_role("link", name="one.txt").is_visible()
     assert page.locator("#tab-files .count").text_content() == "2"
     assert StoredFile.objects.count() == 2
     page.evaluate(DROP, ["three.txt"])
@@ -67,7 +67,7 @@ def test_a_refused_file_is_told_beside_its_name_and_the_others_go_on(world, open
     page.get_by_role("heading", name="1 file").wait_for()
     failures = page.locator(".uploads > li")
     assert failures.count() == 2
-    assert "1.0" in failures.nth(0).text_content()
+    assert "larger than 1 MB" in failures.nth(0).text_content()
     assert "The file is empty." in failures.nth(1).text_content()
 
 
@@ -185,9 +185,9 @@ def test_the_canary_sings_where_a_server_is_careless(world, open_page):
 
 
 def test_a_pdf_opens_in_the_viewer_of_the_browser(world, open_page):
-    file = put(world, PDF, "offer.pdf")
     page = open_page()
     sign_in(page, "user1")
+    file = put(world, page.pdf(), "offer.pdf")
     page.goto(tab(world))
 
     answer = page.request.get(f"/files/{file.pk}/?inline=1")

@@ -163,7 +163,7 @@ def test_strangers_learn_nothing_and_readers_change_nothing(world, client):
     assert client_of(world.user2).get(f"/files/{file.pk}/").status_code == 404
     page = client_of(world.user1).get(f"/companies/{world.customer_b.pk}/?tab=files").content.decode()
     assert "note.txt" in page
-    assert "dropzone" not in page
+    assert 'class="upload"' not in page
     assert f"/files/{file.pk}/delete/" not in page
     assert StoredFile.objects.values().get() == before
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from hanse.contacts.files import Home
 from hanse.files.kinds import INLINE
+from hanse.files.store import MB
 from hanse.foundation.paging import capped_count, read_page
 
 ROWS = 50
@@ -23,4 +24,5 @@ def files_of(request: HttpRequest, home: Home) -> dict[str, Any]:
         "exact": exact,
         "shown": INLINE,
         "file_limit": settings.FILE_LIMIT,
+        "file_limit_mb": settings.FILE_LIMIT // MB,
     }

@@ -1,4 +1,4 @@
-// Files dropped on a .dropzone, or chosen in it, go up one after another with their progress; then the tab comes anew.
+// Files dropped on a .upload, or chosen in it, go up one after another with their progress; then the tab comes anew.
 if (!window.hanseUploads) {
   window.hanseUploads = true;
 
@@ -48,7 +48,7 @@ if (!window.hanseUploads) {
     document.getElementById("upload")?.focus();
   }
 
-  const zone = (event) => event.target.closest?.(".dropzone");
+  const zone = (event) => event.target.closest?.(".upload");
   document.addEventListener("change", (event) => zone(event) && take(zone(event), event.target.files));
   for (const kind of ["dragover", "dragleave", "drop"])
     document.addEventListener(kind, (event) => {
