@@ -108,9 +108,13 @@ def change_password(old: str, new: str, *, by: Actor) -> User:
 
 
 @transaction.atomic
-def save_profile(raw: Mapping[str, Any], *, by: Actor, profile: Profile | None = None) -> Profile:
+def save_profile(
+    raw: Mapping[str, Any], *, by: Actor, profile: Profile | None = None, again: int | None = None
+) -> Profile:
     """
     Make a profile or change the given fields of one. Manage brings write along, write brings view.
+
+    `again` is the id of a deleted one that comes back.
 
     :raises Forbidden: unless a superadmin or the operator's console asks.
     :raises Invalid: naming every field with a problem.
@@ -119,8 +123,8 @@ def save_profile(raw: Mapping[str, Any], *, by: Actor, profile: Profile | None =
     if profile is not None:
         profile = Profile.objects.select_for_update().get(pk=profile.pk)
     before = profile_values(profile) if profile else {}
-    profile = profile or Profile()
-    values, problems = clean_all(PROFILE_FIELDS, raw, partial=bool(profile.pk))
+    profile = profile or Profile(pk=again)
+    values, problems = clean_all(PROFILE_FIELDS, raw, partial=bool(before))
     if problems:
         raise Invalid(problems)
     profile.name = values.get("name", profile.name)

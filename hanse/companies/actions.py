@@ -5,18 +5,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
+from hanse.accounts.models import User
+from hanse.activity.models import Activity
 from hanse.companies.errors import WouldLoseSight
 from hanse.companies.fields import FIELDS, PLAIN, derive, values_of
 from hanse.companies.models import Company, CompanyRole
 from hanse.companies.people import check_parent, pickable_users, what_if
 from hanse.companies.querysets import facts_of
-from hanse.companies.tree import lock_parent, move_below, place
+from hanse.companies.tree import hold_parent, lock_parent, move_below, place
 from hanse.customfields.values import clean_custom, fields_of
 from hanse.files.trash import farewell
+from hanse.foundation.bulk import allot_ids
 from hanse.foundation.errors import Forbidden, Invalid, NotFound, Problem, Refused, Stale
 from hanse.foundation.fields import clean_all
 from hanse.foundation.transactions import in_one_transaction
@@ -50,8 +54,8 @@ def create_company(raw: Mapping[str, Any], *, by: Actor) -> Company:
     if "parent" not in raw:
         values["parent"] = by.user.company_id
     _lay(company, values, problems, by)
-    _store(company)
-    _tell("created", company, diff({}, values_of(company)), by)
+    store_company(company)
+    tell("created", company, diff({}, values_of(company)), by)
     return company
 
 
@@ -63,11 +67,14 @@ def update_company(
     by: Actor,
     version: int | None = None,
     lose_sight: bool = False,
+    returning: bool = False,
 ) -> Company:
     """
     Change the given fields of a company.
 
     `version` is the one that was edited; None overwrites. `lose_sight` confirms that the person will not see it any more.
+    `returning` lets it go back to the owner and the parent that it had before the person's own step, also where he
+    could not pick them.
 
     :raises NotFound: when the person may not know of it.
     :raises Forbidden: when he may only see it.
@@ -81,7 +88,7 @@ def update_company(
         raise Stale(_("Somebody else saved this company meanwhile."), current=company.version)
     before, old, old_prefix = values_of(company), facts_of(company), company.prefix
     values, problems = clean_all(FIELDS, raw, partial=True)
-    _lay(company, values, problems, by)
+    _lay(company, values, problems, by, returning=returning)
     changed = diff(before, values_of(company))
     if not changed:
         return company
@@ -92,10 +99,10 @@ def update_company(
         )
     company.version += 1
     company.last_activity = timezone.now()
-    _store(company)
+    store_company(company)
     if company.prefix != old_prefix:
         move_below(company, old_prefix)
-    _tell("updated", company, changed, by)
+    tell("updated", company, changed, by)
     return company
 
 
@@ -113,6 +120,10 @@ def delete_company(company_id: int, *, by: Actor, version: int | None = None) ->
     if not access_of(by.user).may(Right.MANAGE):
         raise Forbidden(_("Deleting a company needs the right to manage."))
     _refuse_while_in_use(company, by)
+    if company.billing_contact_id is not None:
+        # A row of its own: on the way back the contact must be there before it is billed.
+        tell("updated", company, {"billing_contact": [company.billing_contact_id, None]}, by)
+        company.billing_contact_id = None
     record_all(_farewell(company, by))
     company.delete()
 
@@ -123,7 +134,7 @@ def release_billing_contact(contact_id: int, *, by: Actor) -> None:
         company.billing_contact_id = None
         company.version += 1
         company.save(update_fields=["billing_contact", "version"])
-        _tell("updated", company, {"billing_contact": [contact_id, None]}, by)
+        tell("updated", company, {"billing_contact": [contact_id, None]}, by)
 
 
 def touch(company_id: int, *, at: datetime.datetime | None = None) -> None:
@@ -142,25 +153,33 @@ def _refuse_while_in_use(company: Company, by: Actor) -> None:
 
 
 def _farewell(company: Company, by: Actor) -> list[Change]:
-    """Return the journal rows of a deletion: all values of the company and of what goes with it."""
-    parts = [("contact", each, each.full_name, each.values()) for each in company.contacts.all()]
-    parts += [("activity", each, each.text[:80], each.values()) for each in company.activities.all()]
-    parts.append((KIND, company, company.name, values_of(company)))
+    """
+    Return the journal rows of a deletion: all values of the company and of what goes with it.
+
+    What hangs from something stands before it: the way back reads them from the end.
+    """
+    # A contact that came from elsewhere has left its older notes there.
+    noted = Activity.objects.filter(Q(company=company) | Q(contact__company=company)).order_by("pk")
+    parts: list[tuple[str, Any, str, dict, int]]
+    parts = [("activity", each, each.text[:80], each.values(), each.company_id) for each in noted]
+    parts += [("contact", each, each.full_name, each.values(), company.pk) for each in company.contacts.all()]
+    parts.append((KIND, company, company.name, values_of(company), company.pk))
     return farewell(company.files.all(), by=by) + [
         change(
             "deleted",
             kind=kind,
             record_id=row.pk,
-            company_id=company.pk,
+            company_id=company_id,
             label=label,
             by=by,
             fields=diff(values, {}),
         )
-        for kind, row, label, values in parts
+        for kind, row, label, values, company_id in parts
     ]
 
 
-def _tell(verb: str, company: Company, fields: Fields, by: Actor) -> None:
+def tell(verb: str, company: Company, fields: Fields, by: Actor) -> None:
+    """Write the journal row of a company; part of the caller's transaction."""
     record(
         verb,
         kind=KIND,
@@ -172,16 +191,19 @@ def _tell(verb: str, company: Company, fields: Fields, by: Actor) -> None:
     )
 
 
-def _lay(company: Company, values: dict[str, Any], problems: list[Problem], by: Actor) -> None:
+def _lay(
+    company: Company, values: dict[str, Any], problems: list[Problem], by: Actor, *, returning: bool = False
+) -> None:
     """Lay cleaned values over `company`, references looked up as far as the person may see them."""
     stood = {"parent_before": company.parent_id, "owner_before": company.owner_id}
     for name in PLAIN:
         if name in values:
             setattr(company, name, values[name])
-    problems += _lay_role(company, values) + _lay_owner(company, values, by) + _lay_contact(company, values)
-    problems += _lay_parent(company, values, by) + _lay_custom(company, values)
+    problems += _lay_role(company, values) + _lay_owner(company, values, by, returning)
+    problems += _lay_contact(company, values) + _lay_parent(company, values, by, returning)
+    problems += _lay_custom(company, values)
     derive(company)
-    problems += _clashes(company)
+    problems += clashes_of(company)
     if problems:
         raise Invalid(problems)
     place(company, **stood)
@@ -196,19 +218,20 @@ def _lay_role(company: Company, values: dict) -> list[Problem]:
     return []
 
 
-def _lay_owner(company: Company, values: dict, by: Actor) -> list[Problem]:
+def _lay_owner(company: Company, values: dict, by: Actor, returning: bool) -> list[Problem]:
     if "owner" not in values or values["owner"] == company.owner.username:
         return []
     if not values["owner"]:
         return [Problem("owner", _("A company needs an owner."))]
-    owner = pickable_users(by.user).filter(username__iexact=values["owner"]).first()
+    people = User.objects.all() if returning else pickable_users(by.user)
+    owner = people.filter(username__iexact=values["owner"]).first()
     if owner is None:
         return [Problem("owner", _("There is no active user “%s” whom you can pick.") % values["owner"])]
     company.owner = owner
     return []
 
 
-def _lay_parent(company: Company, values: dict, by: Actor) -> list[Problem]:
+def _lay_parent(company: Company, values: dict, by: Actor, returning: bool) -> list[Problem]:
     if "parent" not in values or (company.pk and values["parent"] == company.parent_id):
         # Kept as it is, also a parent that the person cannot see.
         return []
@@ -216,7 +239,7 @@ def _lay_parent(company: Company, values: dict, by: Actor) -> list[Problem]:
         company.parent = None
         return []
     try:
-        parent = lock_parent(values["parent"], by.user)
+        parent = hold_parent(values["parent"]) if returning else lock_parent(values["parent"], by.user)
         check_parent(company, parent)
     except (NotFound, Refused) as refusal:
         return [Problem("parent", refusal.message)]
@@ -241,11 +264,12 @@ def _lay_custom(company: Company, values: dict) -> list[Problem]:
     return problems
 
 
-def _clashes(company: Company) -> list[Problem]:
+def clashes_of(company: Company) -> list[Problem]:
     """Return the uniqueness rules that other companies, visible or not, stand against."""
     problems = []
     others = Company.objects.exclude(pk=company.pk)
-    if company.tax_key and others.filter(tax_key=company.tax_key).exists():
+    # The index holds only companies that have one, so the question says that too.
+    if company.tax_key and others.filter(tax_key=company.tax_key).exclude(tax_key="").exists():
         problems.append(Problem("tax_id", _("This tax ID is already in use.")))
     beside = (
         {"parent": company.parent_id} if company.parent_id else {"parent": None, "owner": company.owner_id}
@@ -257,14 +281,15 @@ def _clashes(company: Company) -> list[Problem]:
     return problems
 
 
-def _store(company: Company) -> None:
+def store_company(company: Company) -> None:
     """Save; a clash that another transaction made in the meantime becomes the same refusal as one seen before."""
     try:
         with transaction.atomic():
-            company.save()
-            if company.parent_id and company.path is None:
+            if company.path is None and company.parent:
+                # Known beforehand, its id goes into the path at once; an update would write every index again.
+                company.pk = company.pk or allot_ids(Company, 1)[0]
                 company.path = f"{company.parent.prefix}{company.pk}/"
-                company.save(update_fields=["path"])
+            company.save(force_insert=company._state.adding)
     except IntegrityError as error:
         field = next((field for sign, field in CLASHES.items() if sign in str(error)), None)
         if field is None:

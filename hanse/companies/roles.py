@@ -44,18 +44,25 @@ def values_of(role: CompanyRole) -> dict[str, Any]:
 
 @transaction.atomic
 def save_role(
-    raw: Mapping[str, Any], *, by: Actor, role_id: int | None = None, version: int | None = None
+    raw: Mapping[str, Any],
+    *,
+    by: Actor,
+    role_id: int | None = None,
+    version: int | None = None,
+    again: int | None = None,
 ) -> CompanyRole:
     """
     Make a role, or with `role_id` change the given fields of one; `version` is the one that was edited.
+
+    `again` is the id of a deleted one that comes back.
 
     :raises Forbidden: unless a superadmin asks.
     :raises NotFound, Stale, Invalid: as `update_company`.
     """
     _authorise(by)
-    role = _locked(role_id, version) if role_id is not None else CompanyRole(version=0)
-    before = values_of(role) if role.pk else {}
-    values, problems = clean_all(FIELDS, raw, partial=role.pk is not None)
+    role = _locked(role_id, version) if role_id is not None else CompanyRole(pk=again, version=0)
+    before = values_of(role) if role_id is not None else {}
+    values, problems = clean_all(FIELDS, raw, partial=role_id is not None)
     for name, value in values.items():
         setattr(role, name, value)
     if "name" in values and CompanyRole.objects.exclude(pk=role.pk).filter(name__iexact=role.name).exists():

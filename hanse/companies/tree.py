@@ -17,7 +17,7 @@ from hanse.accounts.models import User
 from hanse.companies.models import Company
 from hanse.companies.people import facts_with
 from hanse.companies.querysets import decision
-from hanse.companies.rules import below
+from hanse.companies.rules import Placed, below
 from hanse.foundation.errors import NotFound
 
 
@@ -30,6 +30,18 @@ def lock_parent(parent_id: int, user) -> Company:
     parent = _held(Company, parent_id)
     if parent is None or not (parent.pk == user.company_id or decision(user, parent).may_view):
         raise NotFound(_("There is no company with the id %s that you can see.") % parent_id)
+    return parent
+
+
+def hold_parent(parent_id: int) -> Company:
+    """
+    Return a company that another one hung from before and goes back to; it cannot move until the transaction ends.
+
+    :raises NotFound: when it is gone.
+    """
+    parent = _held(Company, parent_id)
+    if parent is None:
+        raise NotFound(_("Its parent is gone; bring that one back first."))
     return parent
 
 
@@ -49,7 +61,7 @@ def place(company: Company, *, parent_before: int | None, owner_before: int | No
         company.path = facts.path if company.pk else None
 
 
-def move_below(company: Company, old_prefix: str) -> None:
+def move_below(company: Placed, old_prefix: str) -> None:
     """Let the paths of all companies below `company` follow it from `old_prefix`."""
     least, most = below(old_prefix)
     following = {"path": Concat(Value(company.prefix), Substr(F("path"), len(old_prefix) + 1))}

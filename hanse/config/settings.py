@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "hanse.journal",
     "hanse.jobs",
     "hanse.setup",
+    "hanse.views",
     "hanse.search",
     "hanse.mail",
     "hanse.customfields",
@@ -206,6 +207,29 @@ EXPORT_KINDS = {
     "companies": "hanse.companies.exporting.COMPANIES_EXPORT",
     "contacts": "hanse.contacts.exporting.CONTACTS_EXPORT",
 }
+# Which list keeps views, and the table that reads their questions.
+SAVED_LISTS = {
+    "companies": "hanse.companies.table.COMPANIES",
+    "contacts": "hanse.contacts.table.CONTACTS",
+}
+
+# How each kind of record that the journal tells of is taken back, or why it is not.
+UNDOERS = [
+    "hanse.companies.restoring.COMPANY",
+    "hanse.contacts.restoring.CONTACT",
+    "hanse.contacts.restoring.ACTIVITY",
+    "hanse.contacts.restoring.FILE",
+    "hanse.contacts.restoring.CONTACT_FILE",
+    "hanse.companies.restoring_setup.ROLE",
+    "hanse.companies.restoring_setup.PROFILE",
+    "hanse.companies.restoring_setup.FIELD",
+    "hanse.companies.restoring_setup.SECTION",
+    "hanse.companies.restoring_setup.VISIBILITY",
+    "hanse.companies.restoring_setup.USER",
+    "hanse.companies.restoring_setup.TOKEN",
+    "hanse.companies.restoring_setup.EXPORT",
+    "hanse.views.restoring.SAVED_VIEW",
+]
 
 LOG_LEVEL = env.choice("HANSE_LOG_LEVEL", "WARNING", {"DEBUG", "INFO", "WARNING", "ERROR"})
 LOGGING = {

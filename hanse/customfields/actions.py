@@ -69,24 +69,26 @@ def save_field(
     values: Values,
     field_id: int | None = None,
     edited: str | None = None,
+    again: int | None = None,
 ) -> CustomField:
     """
     Make a field, or with `field_id` change what `raw` gives; `edited` is the edition the person saw.
 
-    A section is given by id or name; an unknown name makes that section.
+    A section is given by id or name; an unknown name makes that section. `again` is the id of a deleted field that
+    comes back.
 
     :raises Forbidden: unless a superadmin asks.
     :raises NotFound, Stale, Invalid: as `update_company`.
     :raises Refused: when the new type does not fit the values that records hold.
     """
     _authorise(by)
-    field = _locked_field(field_id, edited) if field_id is not None else CustomField()
-    before, old_type = (field_values(field) if field.pk else {}), field.type
-    cleaned, problems = clean_all(FIELDS, raw, partial=field.pk is not None)
+    field = _locked_field(field_id, edited) if field_id is not None else CustomField(pk=again)
+    before, old_type = (field_values(field) if field_id is not None else {}), field.type
+    cleaned, problems = clean_all(FIELDS, raw, partial=field_id is not None)
     problems += _lay(field, cleaned, by)
     if problems:
         raise Invalid(problems)
-    if field.pk and field.type != old_type:
+    if field_id is not None and field.type != old_type:
         _check_new_type(field, values)
     changed = diff(before, field_values(field))
     if changed:
@@ -166,18 +168,23 @@ def order_sections(ids: Sequence[int], *, by: Actor) -> None:
 
 @transaction.atomic
 def save_section(
-    raw: Mapping[str, Any], *, by: Actor, section_id: int | None = None, edited: str | None = None
+    raw: Mapping[str, Any],
+    *,
+    by: Actor,
+    section_id: int | None = None,
+    edited: str | None = None,
+    again: int | None = None,
 ) -> FieldSection:
     """
-    Make a section, or with `section_id` change what `raw` gives.
+    Make a section, or with `section_id` change what `raw` gives; `again` is the id of a deleted one that comes back.
 
     :raises Forbidden: unless a superadmin asks.
     :raises NotFound, Stale, Invalid: as `update_company`.
     """
     _authorise(by)
-    section = _locked_section(section_id, edited) if section_id is not None else FieldSection()
-    before = section_values(section) if section.pk else {}
-    cleaned, problems = clean_all(SECTION_FIELDS, raw, partial=section.pk is not None)
+    section = _locked_section(section_id, edited) if section_id is not None else FieldSection(pk=again)
+    before = section_values(section) if section_id is not None else {}
+    cleaned, problems = clean_all(SECTION_FIELDS, raw, partial=section_id is not None)
     for name, value in cleaned.items():
         setattr(section, name, value)
     others = FieldSection.objects.exclude(pk=section.pk).filter(target=section.target)

@@ -9,7 +9,9 @@ def referred_to(model: type[models.Model], ids: Iterable[int]) -> dict[int, set[
     """Return {id: {(table, row)}} for the records that rows of any table point at."""
     wanted = list(ids)
     found: dict[int, set[tuple[str, int]]] = {}
-    for relation in model._meta.related_objects:
+    # Also the hidden ones, such as the company that bills to a contact.
+    fields = model._meta.get_fields(include_hidden=True)
+    for relation in (each for each in fields if each.auto_created and not each.concrete):
         other, column = relation.related_model, relation.field.attname
         rows = other._base_manager.filter(**{f"{column}__in": wanted}).order_by()
         for pointing, pk in rows.values_list("pk", column):

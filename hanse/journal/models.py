@@ -30,7 +30,24 @@ class Change(models.Model):
             models.Index(fields=["kind", "record_id", "-id"], name="journal_record"),
             models.Index(fields=["company_id", "-id"], name="journal_company"),
             models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="journal_batch"),
+            models.Index(fields=["request_id"], condition=models.Q(batch__isnull=True), name="journal_step"),
+            models.Index(fields=["kind", "-id"], condition=models.Q(verb="deleted"), name="journal_deleted"),
         ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.kind} {self.record_id}"
+
+
+class Undone(models.Model):
+    """A step that was undone: what the same person did under one request id. It can be undone once."""
+
+    step = models.CharField(max_length=36)
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "undone"
+        constraints = [models.UniqueConstraint(fields=["step", "by_id"], name="step_undone_once")]
+
+    def __str__(self) -> str:
+        return self.step

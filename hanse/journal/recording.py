@@ -13,6 +13,8 @@ from hanse.journal.models import Change
 
 Fields = dict[str, list[Any]]
 _AS_IT_IS = {str, int, bool, dict, list}
+# What the verbs of actions become while somebody takes something back.
+_BACK = {"created": "restored", "updated": "undone"}
 COLUMNS = (
     "at", "by_id", "by_name", "door", "request_id", "kind", "record_id", "label", "company_id", "verb", "fields", "batch",
 )  # fmt: skip
@@ -74,7 +76,7 @@ def change(
         record_id=record_id,
         label=label[:200],
         company_id=company_id,
-        verb=verb,
+        verb=_BACK.get(verb, verb) if by.takes_back else verb,
         fields=fields or {},
         batch=by.batch,
     )
@@ -98,7 +100,16 @@ def record_in_bulk(entries: Iterable[Entry], *, by: Actor) -> None:
     name = (user.full_name or user.username)[:200] if user else ""
     head = (at, user.pk if user else None, name, by.door.value, by.request_id)
     rows = [
-        (*head, each.kind, each.record_id, each.label[:200], each.company_id, each.verb, each.fields, by.batch)
+        (
+            *head,
+            each.kind,
+            each.record_id,
+            each.label[:200],
+            each.company_id,
+            each.verb,
+            each.fields,
+            by.batch,
+        )
         for each in entries
     ]
     insert_rows(Change, COLUMNS, rows)

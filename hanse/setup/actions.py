@@ -12,16 +12,20 @@ KIND = "visibility"
 
 
 @transaction.atomic
-def hide_section(section: str, *, by: Actor, profile=None) -> VisibilityEntry:
+def hide_section(section: str, *, by: Actor, profile=None, again: int | None = None) -> VisibilityEntry:
     """
     Hide a section from everyone but superadmins, or from the people of one profile. Hiding twice changes nothing.
+
+    `again` is the id of a removed entry that comes back.
 
     :raises Forbidden: unless a superadmin or the operator's console asks.
     :raises Invalid: for a section that there is not.
     """
     _authorise(by)
     _check(section)
-    entry, created = VisibilityEntry.objects.get_or_create(section=section, profile=profile)
+    entry, created = VisibilityEntry.objects.get_or_create(
+        section=section, profile=profile, defaults={"pk": again} if again else {}
+    )
     if created:
         _note("created", entry.pk, entry, diff({}, _values(entry)), by)
     return entry

@@ -1,0 +1,170 @@
+"""The way back of contacts, of what was noted, and of files."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from hanse.accounts.models import User
+from hanse.activity.models import Activity
+from hanse.companies.actions import touch
+from hanse.companies.models import Company
+from hanse.contacts.actions import KIND, delete_contact, update_contact
+from hanse.contacts.fields import FIELDS, PLAIN, derive
+from hanse.contacts.files import delete_file, describe_file, editable_file, restore_file
+from hanse.contacts.models import Contact
+from hanse.files.fields import FIELDS as FILE_FIELDS
+from hanse.foundation.errors import NotFound, Refused
+from hanse.imports.references import blocked
+from hanse.journal.actor import Actor
+from hanse.journal.earlier import lives
+from hanse.journal.models import Change
+from hanse.journal.recording import change as row_of
+from hanse.journal.recording import diff, record, record_all
+from hanse.journal.undoing import Undoer, check_unchanged, old_values, values_before_end
+from hanse.setup.models import Section
+
+LABELS = {field.name: field.label for field in (*FILE_FIELDS, *FIELDS)}
+
+
+def label_of(name: str) -> str:
+    """Return what a field of a contact or a file is called."""
+    return str(LABELS.get(name, name))
+
+
+def _remove_contact(change: Change, by: Actor) -> None:
+    contact = Contact.objects.select_for_update(of=("self",)).get_editable(by.user, change.record_id)
+    check_unchanged(change, contact.values(), label_of)
+    if blocked(Contact, [contact.pk]):
+        raise Refused(_("Something belongs to it by now: notes, files, or a company that bills to it."))
+    delete_contact(contact.pk, by=by)
+
+
+def _put_contact_back(change: Change, by: Actor) -> None:
+    contact = Contact.objects.select_for_update(of=("self",)).get_editable(by.user, change.record_id)
+    update_contact(contact.pk, old_values(change, contact.values(), label_of), by=by)
+
+
+def _bring_contacts_back(changes: Sequence[Change], by: Actor) -> None:
+    ids = [change.record_id for change in changes]
+    if Contact.objects.filter(pk__in=ids).exists():
+        raise Refused(_("It is there already."))
+    known = lives(KIND, ids)
+    companies = _hosts(by, {values_before_end(change)["company"] for change in changes})
+    contacts = [_contact_again(change, companies, known[change.record_id]) for change in changes]
+    Contact.objects.bulk_create(contacts, batch_size=500)
+    record_all(
+        row_of(
+            "created", kind=KIND, record_id=each.pk, company_id=each.company_id, label=each.full_name, by=by,
+            fields=diff({}, each.values()),
+        )
+        for each in contacts
+    )  # fmt: skip
+    for company_id in companies:
+        touch(company_id)
+
+
+def _contact_again(change: Change, companies: Mapping[int, Company], life: Any) -> Contact:
+    values = values_before_end(change)
+    contact = Contact(pk=change.record_id, company=companies[values["company"]])
+    contact.created_at, contact.version = life
+    for name in PLAIN:
+        if values.get(name) is not None:
+            setattr(contact, name, values[name])
+    derive(contact)
+    return contact
+
+
+def _hosts(by: Actor, ids: set[int]) -> dict[int, Company]:
+    """Return the companies that something returns to, held; the person must be able to change each."""
+    companies = Company.objects.select_for_update(no_key=True)
+    found = {}
+    for pk in sorted(ids):
+        try:
+            found[pk] = companies.get_editable(by.user, pk, section=Section.CONTACTS)
+        except NotFound as gone:
+            raise Refused(_("Its company is not there any more; bring that one back first.")) from gone
+    return found
+
+
+def _remove_activity(change: Change, by: Actor) -> None:
+    entry = Activity.objects.select_for_update(of=("self",)).filter(pk=change.record_id).first()
+    if entry is None:
+        raise NotFound(_("It is not there any more."))
+    _check_place(by, entry.company_id, entry.contact_id)
+    check_unchanged(change, entry.values())
+    record(
+        "deleted", kind="activity", record_id=entry.pk, company_id=entry.company_id, label=entry.text[:80], by=by,
+        fields=diff(entry.values(), {}),
+    )  # fmt: skip
+    entry.delete()
+
+
+def _bring_activities_back(changes: Sequence[Change], by: Actor) -> None:
+    ids = [change.record_id for change in changes]
+    if Activity.objects.filter(pk__in=ids).exists():
+        raise Refused(_("It is there already."))
+    writers = dict(
+        Change.objects.filter(kind="activity", record_id__in=ids, verb="created").values_list(
+            "record_id", "by_id"
+        )
+    )
+    people = User.objects.in_bulk({pk for pk in writers.values() if pk})
+    for place in dict.fromkeys(
+        (change.company_id, values_before_end(change).get("contact")) for change in changes
+    ):
+        _check_place(by, *place)
+    entries = [_activity_again(change, people.get(writers.get(change.record_id))) for change in changes]
+    Activity.objects.bulk_create(entries, batch_size=500)
+    record_all(
+        row_of(
+            "created", kind="activity", record_id=each.pk, company_id=each.company_id, label=each.text[:80], by=by,
+            fields=diff({}, each.values()),
+        )
+        for each in entries
+    )  # fmt: skip
+
+
+def _activity_again(change: Change, writer: User | None) -> Activity:
+    values = values_before_end(change)
+    entry = Activity(
+        pk=change.record_id, company_id=change.company_id, contact_id=values.get("contact"), by=writer
+    )
+    entry.kind, entry.text, entry.by_name = values["kind"], values["text"], values.get("by") or ""
+    entry.at = parse_datetime(values["at"]) or change.at
+    return entry
+
+
+def _check_place(by: Actor, company_id: int | None, contact_id: int | None) -> None:
+    """Check that the person may change the record that something is noted on, and that its company is there."""
+    if contact_id is not None:
+        Contact.objects.get_editable(by.user, contact_id)
+    else:
+        Company.objects.get_editable(by.user, company_id or 0)
+    if not Company.objects.filter(pk=company_id).exists():
+        raise Refused(_("Its company is not there any more; bring that one back first."))
+
+
+def _remove_file(change: Change, by: Actor) -> None:
+    file = editable_file(by.user, change.record_id)
+    check_unchanged(change, file.values(), label_of)
+    delete_file(file.pk, by=by)
+
+
+def _put_file_back(change: Change, by: Actor) -> None:
+    file = editable_file(by.user, change.record_id)
+    describe_file(file.pk, old_values(change, file.values(), label_of), by=by, version=file.version)
+
+
+def _bring_files_back(changes: Sequence[Change], by: Actor) -> None:
+    for change in changes:
+        restore_file(change.record_id, by=by)
+
+
+CONTACT = Undoer(KIND, remove=_remove_contact, put_back=_put_contact_back, bring_back=_bring_contacts_back)
+ACTIVITY = Undoer("activity", remove=_remove_activity, bring_back=_bring_activities_back)
+FILE = Undoer("file", remove=_remove_file, put_back=_put_file_back, bring_back=_bring_files_back)
+CONTACT_FILE = Undoer(
+    "contact_file", remove=_remove_file, put_back=_put_file_back, bring_back=_bring_files_back
+)
