@@ -5,7 +5,6 @@ Planners guess; a wrong guess about fifty visible companies walks the index of a
 the indexes alone, and small scopes are written into the query as ids (docs/decisions/0003).
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import connection
@@ -21,17 +20,20 @@ SMALL = 1000
 MEDIUM = 20_000
 
 
-@dataclass(frozen=True)
 class Extent:
-    """The size of a scope: `ids` of a small one, else how many companies each rule brings, at most MEDIUM + 1."""
+    """The size of a scope: `ids` of a small one; how large a large one is, is asked when somebody wants to know."""
 
-    ids: list[int] | None
-    counts: tuple[int, ...]
+    def __init__(self, ids: list[int] | None, parts: list[QuerySet]) -> None:
+        self.ids = ids
+        self._parts = parts
 
     @cached_property
     def most(self) -> int:
-        """At least so many companies are visible."""
-        return max(self.counts, default=0)
+        """At least so many companies are visible, counted up to one beyond MEDIUM: what one rule alone brings."""
+        most = 0
+        for part in self._parts:
+            most = most if most > MEDIUM else max(most, part[: MEDIUM + 1].count())
+        return most
 
     @property
     def is_medium(self) -> bool:
@@ -54,13 +56,13 @@ class AmongIds(Func):
 
 
 def measure(companies: QuerySet, access: Access) -> Extent:
-    """Return how many of `companies` the rules let `access` see, and which if they are few."""
+    """Return how many of `companies` the rules let `access` see, and which if they are few: one query, two for few."""
     parts = [companies.filter(rows).values_list("id", flat=True) for rows in rows_by_rule(access)]
     counts = _counts(parts)
     if max(counts, default=0) > SMALL:
-        return Extent(None, counts)
+        return Extent(None, parts)
     ids = set(parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]) if any(counts) else set()
-    return Extent(sorted(ids), counts) if len(ids) <= SMALL else Extent(None, counts)
+    return Extent(sorted(ids) if len(ids) <= SMALL else None, parts)
 
 
 def rows_by_rule(access: Access, prefix: str = "") -> list[Q]:
@@ -76,10 +78,10 @@ def ids_by_rule(companies: QuerySet, access: Access) -> QuerySet:
 
 
 def _counts(parts: list[QuerySet]) -> tuple[int, ...]:
-    """Return the size of each part, at most MEDIUM + 1, in one query."""
+    """Return the size of each part, at most SMALL + 1, in one query."""
     if not parts:
         return ()
-    compiled = [part[: MEDIUM + 1].query.sql_with_params() for part in parts]
+    compiled = [part[: SMALL + 1].query.sql_with_params() for part in parts]
     counted = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part)" for sql, _params in compiled)  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counted}", [value for _sql, params in compiled for value in params])  # noqa: S608
