@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
@@ -59,7 +59,7 @@ def guard(run: Run) -> Run:
             return refusal(request, error)
         except Exception as error:
             return defect(request, error)
-        with translation.override(user.language), timezone.override(_zone(user.time_zone)):
+        with timezone.override(_zone(user.time_zone)):
             try:
                 admit(access_of(user))
                 _check_token(request)

@@ -11,10 +11,11 @@ from typing import Any, cast
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hanse.foundation.errors import Refused
+from hanse.foundation.speaking import moment_text
 from hanse.foundation.transactions import LOST
 from hanse.imports.errors import Overtaken
 from hanse.imports.kinds import Undoer, kind_named
@@ -142,7 +143,7 @@ class _Undoing:
 
 
 def _said(change: Change) -> str:
-    when = formats.date_format(timezone.localtime(change.at), "SHORT_DATETIME_FORMAT")
+    when = moment_text(change.at)
     if change.verb == "deleted":
         return _("Deleted on %(when)s by %(who)s.") % {"when": when, "who": change.by_name}
     return _("Changed on %(when)s by %(who)s.") % {"when": when, "who": change.by_name}

@@ -55,20 +55,19 @@ class SecurityHeadersMiddleware:
 
 
 class PersonMiddleware:
-    """Pin the person's rights for this request, and speak his language in his time zone."""
+    """Pin the person's rights for this request, and speak his language in his time zone; English to programs."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated:
-            with translation.override(translation.get_language_from_request(request)):
-                return self.get_response(request)
-        pin(user)
-        with translation.override(user.language), timezone.override(_zone(user.time_zone)):
+        if user.is_authenticated:
+            pin(user)
+        language = _language(request)
+        with translation.override(language), timezone.override(_zone(getattr(user, "time_zone", "UTC"))):
             response = self.get_response(request)
-        response.setdefault("Content-Language", user.language)
+        response.setdefault("Content-Language", language)
         return response
 
 
@@ -90,6 +89,15 @@ class ErrorMiddleware:
             log.info("forbidden: %s %s", request.method, request.path, extra={"request_id": request.id})
             return show_forbidden(request, error.message)
         return show_refused(request, error.message, status=409 if isinstance(error, Refused) else 400)
+
+
+def _language(request: HttpRequest) -> str:
+    """The language of the person, of the browser in front of the door; programs are answered in English."""
+    if request.path.startswith("/api/"):
+        return "en"
+    if request.user.is_authenticated:
+        return request.user.language
+    return translation.get_language_from_request(request)
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:

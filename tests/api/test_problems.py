@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from tests.api.conftest import errors
+from tests.api.conftest import Caller
 
 MEMBERS = {"type", "title", "status", "detail", "errors"}
 
@@ -125,13 +125,16 @@ def test_a_foreign_host_is_refused_in_json(api):
     shown(api.user1.get("me", Host="evil.example"), 400)
 
 
-def test_problems_speak_the_language_of_the_person(cast, api):
+def test_programs_are_answered_in_english_whatever_the_person_speaks(cast, api):
     type(cast.user1).objects.filter(pk=cast.user1.pk).update(language="es")
 
-    answer = api.user1.get("companies", "nonsense=1")
+    unknown = api.user1.get("companies", "nonsense=1", Accept_Language="es")
+    unsigned = Caller("no token").get("me", Accept_Language="es")
 
-    assert shown(answer, 400)
-    assert set(errors(answer)) == {"nonsense"}
+    assert shown(unknown, 400)["errors"] == [
+        {"field": "nonsense", "message": "There is no query parameter “nonsense” here."}
+    ]
+    assert shown(unsigned, 401)["title"] == "Sign in with a token"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hanse.customfields.models import CustomField
 from hanse.foundation.countries import country_name
 from hanse.web.records.custom import blocks
 from hanse.web.records.facts import Fact
-from hanse.web.records.values import day_text
+from hanse.web.records.values import custom_text
 
 LABELS = {field.name: field.label for field in FIELDS}
 
@@ -76,4 +76,4 @@ def _fact(name: str, value: str, kind: str = "text", address: str = "", doubt: s
 def _custom_fact(field: CustomField, value: str) -> Fact:
     if field.type == CustomField.Type.TEXTAREA:
         return Fact(field.label, value, "lines")
-    return Fact(field.label, day_text(value) if field.type == CustomField.Type.DATE else value)
+    return Fact(field.label, custom_text(field, value))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hanse.foundation.countries import country_names
 from hanse.foundation.errors import Problem
 from hanse.foundation.fields import Field
-from hanse.web.records.widgets import Choice, PickInput
+from hanse.web.records.widgets import Choice, DecimalInput, PickInput
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -92,7 +92,7 @@ def _widget(kind: str, choices: Choices, pick: str, options: Mapping[str, Any]) 
         "phone": (forms.TextInput, {"type": "tel", "autocomplete": "off"}),
         "url": (forms.TextInput, {"inputmode": "url", "autocomplete": "off"}),
         "number": (forms.TextInput, {"inputmode": "numeric", "autocomplete": "off"}),
-        "numeric": (forms.TextInput, {"inputmode": "decimal", "autocomplete": "off"}),
+        "numeric": (DecimalInput, {}),
         "date": (forms.TextInput, {"type": "date"}),
         "boolean": (forms.CheckboxInput, {}),
     }

@@ -19,6 +19,7 @@ from hanse.contacts.models import Contact
 from hanse.customfields.models import CustomField
 from hanse.customfields.values import fields_of
 from hanse.foundation.countries import country_name
+from hanse.foundation.speaking import decimal_text
 from hanse.setup.models import Section
 from hanse.web.records.custom import PREFIX
 from hanse.web.templatetags.hanse import day
@@ -36,6 +37,7 @@ class Line:
     label: str
     old: str
     new: str
+    field: str = ""
 
 
 class Reading:
@@ -57,7 +59,7 @@ class Reading:
     def lines(self, fields: Fields) -> list[Line]:
         """Return the changed fields with their old and new values."""
         return [
-            Line(self.label(name), self.text(name, old), self.text(name, new))
+            Line(self.label(name), self.text(name, old), self.text(name, new), name)
             for name, (old, new) in flat_changes(fields).items()
             if old not in EMPTY or new not in EMPTY
         ]
@@ -78,7 +80,7 @@ class Reading:
         reader = _READERS.get(name)
         if name.startswith(PREFIX):
             custom = self._custom.get(name.removeprefix(PREFIX))
-            return day_text(value) if custom and custom.type == CustomField.Type.DATE else str(value)
+            return custom_text(custom, value) if custom else str(value)
         return reader(self, value) if reader else str(value)
 
     def company(self, value: int) -> str:
@@ -151,6 +153,12 @@ def flat_changes(fields: Fields) -> dict[str, tuple[Any, Any]]:
         if old.get(name) != new.get(name):
             changed[name] = (old.get(name), new.get(name))
     return changed
+
+
+def custom_text(custom: CustomField, value: Any) -> str:
+    """Return the stored value of a custom field as people read it."""
+    reader = {CustomField.Type.DATE: day_text, CustomField.Type.NUMERIC: decimal_text}.get(custom.type, str)
+    return reader(str(value))
 
 
 def day_text(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Controls of our own: a text field with suggestions of records, and a choice that is drawn at once."""
+"""Controls of our own: a text field with suggestions of records, a number, and a choice that is drawn at once."""
 
 from typing import Any
 
@@ -7,6 +7,8 @@ from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from hanse.foundation.speaking import read_number, typed_number
 
 
 class PickInput(forms.TextInput):
@@ -20,6 +22,23 @@ class PickInput(forms.TextInput):
         """Return the control with its (still empty) list of suggestions."""
         widget = self.get_context(name, value, attrs)["widget"]
         return render_to_string("records/pick.html", {"widget": widget, "address": self.address})
+
+
+class DecimalInput(forms.TextInput):
+    """A text field for a number, shown and typed with the decimal sign of the reader's language."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        """Return the stored number as it is typed."""
+        shown = super().format_value(value)
+        return typed_number(shown) if shown else shown
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the typed number as it is stored; what is none stays for the rules to refuse."""
+        typed = super().value_from_datadict(data, files, name)
+        return read_number(typed) if isinstance(typed, str) else typed
 
 
 class Choice(forms.Select):

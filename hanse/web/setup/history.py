@@ -2,19 +2,30 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hanse.accounts.fields import OWN_SETTINGS, PROFILE_FIELDS, USER_FIELDS
+from hanse.accounts.models import User
 from hanse.companies.roles import FIELDS as ROLE_FIELDS
 from hanse.customfields.fields import FIELDS as CUSTOM_FIELDS
 from hanse.customfields.fields import SECTION_FIELDS
+from hanse.customfields.models import CustomField
 from hanse.web.records.history import RecordHistory, read_history
 from hanse.web.records.values import EMPTY, Reading
 
 LABELS = {
     field.name: field.label
     for field in (*SECTION_FIELDS, *CUSTOM_FIELDS, *ROLE_FIELDS, *PROFILE_FIELDS, *OWN_SETTINGS, *USER_FIELDS)
+}
+# Values that are stored as codes, in the words of the forms.
+WORDS: dict[str, dict[str, Any]] = {
+    "language": dict(settings.LANGUAGES),
+    "target": {"company": gettext_lazy("Companies")},
+    "theme": dict(User.Theme.choices),
+    "type": dict(CustomField.Type.choices),
 }
 
 
@@ -33,6 +44,8 @@ class SetupReading(Reading):
             return _("Yes") if value else _("No")
         if isinstance(value, list):
             return "\n".join(str(each) for each in value)
+        if name in WORDS:
+            return str(WORDS[name].get(value, value))
         if name == "parent":
             field = self._custom.get(str(value))
             return field.label if field else _("A custom field that is gone")

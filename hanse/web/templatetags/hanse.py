@@ -2,10 +2,9 @@
 
 import datetime
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-from babel import dates, numbers
 from django import template
 from django.forms import BoundField, CheckboxInput
 from django.template import TemplateSyntaxError
@@ -17,11 +16,12 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from hanse.foundation.countries import country_name
+from hanse.foundation.speaking import FULL, day_text, moment_text, number_text
 from hanse.web.icons import ICONS, SPRITE
 
 register = template.Library()
 
-DAY_FORMS = {"": "yMMMd", "short": "MMMd", "long": "yMMMMEEEEd"}
+DAY_FORMS = {"": "yMMMd", "short": "MMMd", "long": FULL}
 
 
 @register.simple_tag
@@ -92,8 +92,8 @@ def moment(value: datetime.datetime | None) -> SafeString | str:
     if not value:
         return nothing()
     at, now = timezone.localtime(value), timezone.localtime()
-    full = f"{_written(at.date(), 'yMMMMEEEEd', _locale())}, {at:%H:%M}"
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), full, ago(at, now))
+    title = moment_text(at, FULL)
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), title, ago(at, now))
 
 
 @register.filter
@@ -105,7 +105,7 @@ def country(code: str) -> str:
 @register.filter
 def figure(value: int | float | None) -> str:
     """Write a number with the separators of the reader's language."""
-    return "" if value is None else numbers.format_decimal(value, locale=_locale())
+    return "" if value is None else number_text(value)
 
 
 @register.simple_tag
@@ -154,29 +154,10 @@ def _sprite() -> str:
     return static(SPRITE)
 
 
-def _locale() -> str:
-    # Babel's plain "en" is American; dates here are written 12 Nov 2026.
-    language = get_language() or "en"
-    return "en_GB" if language == "en" else language.replace("-", "_")
-
-
-@lru_cache(maxsize=4096)
-def _written(on: datetime.date, skeleton: str, locale: str) -> str:
-    """A day in words; a list prints the same days over and over."""
-    return dates.format_date(on, _pattern(skeleton, locale), locale=locale)
-
-
-@cache
-def _pattern(skeleton: str, locale: str) -> str:
-    if skeleton == "yMMMMEEEEd":
-        return dates.get_date_format("full", locale=locale).pattern
-    return dates.Locale.parse(locale).datetime_skeletons[skeleton].pattern
-
-
 def _day(on: datetime.date, form: str) -> str:
     if form == "short" and on.year != timezone.localdate().year:
         form = ""
-    return _written(on, DAY_FORMS[form], _locale())
+    return day_text(on, DAY_FORMS[form])
 
 
 def ago(at: datetime.datetime, now: datetime.datetime) -> str:
