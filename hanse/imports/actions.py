@@ -6,7 +6,7 @@ their work at once (console, API), while `begin_check`, `begin_run` and `begin_u
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -154,12 +154,15 @@ def carry_on(file: Import) -> Import:
     :raises Refused: what a rule has against it is raised, and noted as the import's message.
     """
     by = _actor(file)
-    act = {State.CHECKING: running.check, State.RUNNING: running.execute, State.UNDOING: undoing.undo}.get(
-        file.state
-    )
+    acts: dict[str, Callable[[Import, Actor], None]] = {
+        State.CHECKING: running.check,
+        State.RUNNING: running.execute,
+        State.UNDOING: undoing.undo,
+    }
+    act = acts.get(file.state)
     if act is None:
         return file
-    with translation.override(by.user.language), timezone.override(by.user.time_zone):
+    with translation.override(_language(by)), timezone.override(by.user.time_zone):
         try:
             act(file, by)
         except Stopped:
@@ -186,6 +189,8 @@ def _cleaned(options: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(set(options) - OPTIONS)
     problems = [Problem(name, _("There is no option “%s”.") % name) for name in unknown]
     cleaned = {name: value for name, value in options.items() if value is not None}
+    if cleaned.get("header") == "guess":
+        cleaned["header"] = None
     source = clean_line(str(cleaned.get("source", "")))
     if len(source) > 60:
         problems.append(Problem("source", _("At most %s characters.") % 60))
@@ -278,8 +283,17 @@ def _actor(file: Import) -> Actor:
     return Actor(user, Door(acting.get("door", Door.JOB)), acting.get("request_id", ""))
 
 
+def _language(by: Actor) -> str:
+    """What is noted about rows is read where the import was begun: by people in their language, by programs in English."""
+    return "en" if by.door in {Door.API, Door.CONSOLE} else by.user.language
+
+
 def _fail(file: Import, message: str) -> None:
-    back = {State.CHECKING: State.NEW, State.RUNNING: State.FAILED, State.UNDOING: State.FAILED}
+    back: dict[str, State] = {
+        State.CHECKING: State.NEW,
+        State.RUNNING: State.FAILED,
+        State.UNDOING: State.FAILED,
+    }
     _end(file, back.get(file.state, State.FAILED), message)
 
 

@@ -1,7 +1,7 @@
 """Files that go out: the rows a person may see as he filtered them, told to the journal; large ones written by a worker."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from hanse.foundation.errors import Invalid, NotFound, Problem
 from hanse.foundation.exporting import ExportKind, write_xlsx
-from hanse.foundation.table import column_values
+from hanse.foundation.table import Column, column_values
 from hanse.imports import content
 from hanse.imports.models import Export, ExportPiece
 from hanse.journal.actor import Actor
 from hanse.journal.recording import record
 
 KIND = "export"
+# The word of the query that names the columns.
+COLUMNS = "columns"
 
 
 def export_named(name: str) -> ExportKind:
@@ -43,13 +45,14 @@ class Outgoing:
     def __init__(self, kind: str, query: Mapping[str, list[str]], *, by: Actor) -> None:
         self._kind, self._query, self._by = export_named(kind), dict(query), by
         table = self._kind.table
-        unknown = sorted(set(query) - table.words())
+        wanted = [name for text in self._query.get(COLUMNS, []) for name in text.split(",") if name]
+        unknown = sorted(set(query) - table.words() - {COLUMNS})
         if unknown:
             offered = ", ".join(sorted(table.words() - {"limit", "cursor"}))
             sentence = _("There is no such filter; choose one of: %s.") % offered
             raise Invalid([Problem(name, sentence) for name in unknown])
         self._found = table.narrow(self._kind.rows(by.user), query)
-        self._columns = self._kind.columns()
+        self._columns = _chosen(self._kind.columns(), wanted)
 
     @property
     def header(self) -> list[str]:
@@ -72,6 +75,12 @@ class Outgoing:
                 record(
                     "exported", kind=KIND, record_id=None, label=self._kind.name, by=self._by, fields=about
                 )
+
+
+def _chosen(columns: Sequence[Column], wanted: Sequence[str]) -> list[Column]:
+    """Return the wanted columns in their order, every one when none is named; an unknown name is left out."""
+    known = {column.word or column.name: column for column in columns}
+    return [known[name] for name in dict.fromkeys(wanted) if name in known] or list(columns)
 
 
 @transaction.atomic

@@ -87,7 +87,9 @@ def arrange(sheet: Sheet, kind: ImportKind, options: Mapping[str, Any]) -> Layou
 
     :raises Invalid: when the options name a column or a target that does not exist, or one target twice.
     """
-    rows = [row.cells for row in islice(sheet.rows(), LOOKED_AT) if not row.problem and any(row.cells)]
+    looked_at = (row for row in islice(sheet.rows(), LOOKED_AT) if not row.problem and any(row.cells))
+    # PostgreSQL stores no zero bytes; a cell that holds one is refused with its row.
+    rows = [[cell.replace("\0", "\ufffd") for cell in row.cells] for row in looked_at]
     targets = kind.targets()
     first = rows[0] if rows else []
     header = options.get("header")

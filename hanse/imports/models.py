@@ -1,6 +1,7 @@
 """What is kept of an import: the file, how it was read, what came of it, and what undoing it needs."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hanse.imports.querysets import ImportQuerySet
+
+SILENT = timedelta(minutes=2)
+# All rows in one transaction: only its end can be seen.
+SILENT_AT_ONCE = timedelta(minutes=30)
 
 
 def _new_mark() -> str:
@@ -78,6 +83,12 @@ class Import(models.Model):
     @property
     def is_busy(self) -> bool:
         return self.state in {self.State.CHECKING, self.State.RUNNING, self.State.UNDOING}
+
+    @property
+    def is_silent(self) -> bool:
+        """True when it should be at work and has given no sign of life for long: its worker or console has died."""
+        patience = SILENT_AT_ONCE if self.options.get("all_or_nothing") else SILENT
+        return self.is_busy and self.beat_at is not None and timezone.now() - self.beat_at > patience
 
     @property
     def has_run(self) -> bool:
