@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -69,7 +68,7 @@ class Asked:
 
 def read_page(user, path: str) -> Page | None:
     """Return the record that the page at `path` is about, if `user` may see it."""
-    found = _RECORD.match(urlsplit(path[:200]).path)
+    found = _RECORD.match(path[:200])
     source = _source(found[1]) if found else None
     record = source.get(user, int(found[2])) if found and source else None
     return Page(source, record) if source and record is not None else None
@@ -109,7 +108,7 @@ def _source(address: str) -> Source | None:
 
 
 def _at_rest(user, asked: Asked) -> list[Lines]:
-    here, everywhere = _commands(user, asked.page, "", most=None)
+    here, everywhere = _commands(user, asked.page, "", most=None, quiet=False)
     return [here, Lines(_("Recent"), _recent(user, asked.recent)), everywhere]
 
 
@@ -151,8 +150,9 @@ def _owners(user, asked: Asked) -> list[Lines]:
     return [Lines(title, lines, post=f"/palette/companies/{page.record.pk}/owner/")]
 
 
-def _commands(user, page: Page | None, text: str, *, most: int | None) -> list[Lines]:
+def _commands(user, page: Page | None, text: str, *, most: int | None, quiet: bool = True) -> list[Lines]:
     here = matching_commands(page.source.commands(user, page.record), text) if page else []
+    here = [command for command in here if quiet or not command.is_quiet]
     everywhere = matching_commands(general_commands(user), text)
     if most is not None:
         here, everywhere = here[:most], everywhere[: max(most - len(here), 1)]

@@ -28,7 +28,7 @@ class Command:
     One thing to do.
 
     It has an `address` to go to, or `press`, the control of the page that does it, or `step`, the question that comes
-    next. `also` holds other words by which one would look for it.
+    next. `also` holds other words by which one would look for it. A quiet one is only shown when it is asked for.
     """
 
     label: str
@@ -37,6 +37,7 @@ class Command:
     press: str = ""
     step: str = ""
     also: str = ""
+    is_quiet: bool = False
 
     def answers(self, words: Sequence[str]) -> bool:
         """Tell whether each of these folded words begins a word of this command."""
@@ -104,7 +105,13 @@ def general_commands(user) -> list[Command]:
 def _tabs(at: str, tabs: Sequence[tuple[str, Any]]) -> list[Command]:
     """The first tab is the page itself."""
     return [
-        Command(_("Show %s") % label, "list", at if number == 0 else f"{at}?tab={name}", also=_("tab"))
+        Command(
+            _("Show %s") % label,
+            "list",
+            at if number == 0 else f"{at}?tab={name}",
+            also=_("tab"),
+            is_quiet=True,
+        )
         for number, (name, label) in enumerate(tabs)
     ]
 

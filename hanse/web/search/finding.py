@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from hanse.foundation.text import clean_line, fold
-from hanse.search.matching import LAST, first_matching
+from hanse.search.matching import LAST, TRIGRAM, first_matching, matching
 from hanse.web.palette.sources import SOURCES, Source
 
-MOST = 10
+MOST, SORTED = 10, 100
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,9 @@ def _group(user, source: Source, text: str, most: int) -> Group:
     start = fold(text)
     beginning = visible.filter(sort_name__gte=start, sort_name__lt=start + LAST).order_by("sort_name", "id")
     _add(found, beginning[: most + 1])
-    if len(found) <= most:
-        order = source.order
-        others = first_matching(visible, text).order_by(order, "id" if order[0] != "-" else "-id")
-        _add(found, others[: most + 1])
+    # One or two letters alone are the beginning of a name in any case.
+    if len(found) <= most and len(start) >= TRIGRAM:
+        _add(found, _others(source, visible, text)[: most + 1])
     hits = [hit(source, row, is_exact=row in exact) for row in list(found.values())[:most]]
     rest = f"{source.address}?{urlencode({'search': text})}" if len(found) > most else ""
     return Group(str(source.title), hits, rest)
@@ -76,6 +75,16 @@ def _group(user, source: Source, text: str, most: int) -> Group:
 
 def _exact(visible: QuerySet, source: Source, text: str, most: int) -> list[Any]:
     return [row for question in source.exact(text) for row in visible.filter(question)[:most]]
+
+
+def _others(source: Source, visible: QuerySet, text: str) -> QuerySet:
+    """The records that hold the words anywhere, in the order of their room."""
+    if source.order == "sort_name":
+        # What words match stands together in this order, so nobody can tell how far one would have to walk along it
+        # to meet the first: a part is taken as it comes and put in order.
+        some = matching(visible, text).order_by().values("pk")[:SORTED]
+        return source.rows().filter(pk__in=some).order_by("sort_name", "id")
+    return first_matching(visible, text).order_by(source.order, "-id")
 
 
 def _add(found: dict[int, Any], rows: QuerySet) -> None:
