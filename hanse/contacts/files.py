@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from hanse.accounts.models import User
 from hanse.companies.actions import touch
 from hanse.companies.models import Company
-from hanse.companies.querysets import Decision, decision
+from hanse.companies.querysets import CompanyQuerySet, Decision, decision
 from hanse.contacts.models import Contact
 from hanse.files.errors import TooLarge
 from hanse.files.fields import FIELDS
@@ -70,6 +71,12 @@ class Home:
             raise NotFound(_("There is no such record."))
         companies = Company.objects.select_for_update(no_key=True) if hold else Company.objects.all()
         return Home(getattr(companies, verb)(user, self.company_id).pk)
+
+
+def with_file_count(companies: CompanyQuerySet) -> CompanyQuerySet:
+    """Return the same companies, each with the number of its own files as `file_count`."""
+    own = StoredFile.objects.filter(company=OuterRef("pk"), contact=None).order_by().values("company")
+    return companies.annotate(file_count=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0))
 
 
 def visible_file(user, file_id: int) -> StoredFile:

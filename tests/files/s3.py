@@ -90,7 +90,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self._refused():
             return
         if "delete" in query:
-            gone = [each.text or "" for each in ElementTree.fromstring(body).iter() if each.tag.endswith("Key")]
+            gone = [
+                each.text or "" for each in ElementTree.fromstring(body).iter() if each.tag.endswith("Key")
+            ]
             for name in gone:
                 self.server.objects.pop(name, None)
             deleted = [("Deleted", [("Key", name)]) for name in gone]

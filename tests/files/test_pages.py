@@ -246,6 +246,18 @@ def test_names_are_escaped_wherever_they_stand(world):
         assert "<img src=x" not in client.get(path).content.decode()
 
 
+def test_the_tab_costs_fifteen_queries_at_most(world, django_assert_max_num_queries):
+    for number in range(5):
+        put(world.user1, PNG, name=f"{number}.png", company=world.customer_a)
+        put(world.user1, PNG, name=f"{number}.png", contact=world.contact)
+
+    for user in (world.admin, world.user1, world.manager1):
+        for path in (f"/companies/{world.customer_a.pk}/", f"/contacts/{world.contact.pk}/"):
+            client = client_of(user)
+            with django_assert_max_num_queries(15):
+                assert client.get(f"{path}?tab=files").status_code == 200
+
+
 def test_many_files_come_in_pages(world):
     for number in range(51):
         put(world.user1, name=f"{number}.txt", company=world.customer_a)

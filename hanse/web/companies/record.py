@@ -13,6 +13,7 @@ from hanse.companies.naming import Named, named
 from hanse.companies.people import who_can_see
 from hanse.companies.querysets import decision, facts_of
 from hanse.contacts.activity import log_activity
+from hanse.contacts.files import with_file_count
 from hanse.foundation.errors import Invalid
 from hanse.setup.models import Section
 from hanse.web.companies.edit import may_delete
@@ -85,7 +86,8 @@ def show_record(
 
 
 def _loaded(request: HttpRequest, pk: int) -> Company:
-    return Company.objects.select_related("owner", "role", "billing_contact").get_visible(request.user, pk)
+    companies = Company.objects.select_related("owner", "role", "billing_contact")
+    return with_file_count(companies).get_visible(request.user, pk)
 
 
 def _ancestors(user, company: Company) -> list[Named]:
