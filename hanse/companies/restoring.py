@@ -46,7 +46,7 @@ def user_named(login: str) -> User:
     user = User.objects.filter(username__iexact=login).first()
     if user is None:
         renamed = Change.objects.filter(kind="user", fields__username__0=login).order_by("-id").first()
-        user = User.objects.filter(pk=renamed.record_id).first() if renamed else None
+        user = User.objects.filter(pk=renamed.about).first() if renamed else None
     if user is None:
         raise Refused(_("Its owner %s is not there any more.") % login)
     return user
@@ -54,7 +54,7 @@ def user_named(login: str) -> User:
 
 def _remove(change: Change, by: Actor) -> None:
     """Delete a company that the person has just made: nobody has touched it, and nothing hangs from it."""
-    company = Company.objects.select_for_update().get_editable(by.user, change.record_id)
+    company = Company.objects.select_for_update().get_editable(by.user, change.about)
     check_unchanged(_with_present_logins(change), values_of(company), label_of)
     if blocked(Company, [company.pk]):
         raise Refused(_("Something belongs to it by now: contacts, notes, files, companies or users."))
@@ -63,19 +63,19 @@ def _remove(change: Change, by: Actor) -> None:
 
 
 def _put_back(change: Change, by: Actor) -> None:
-    company = Company.objects.select_for_update(no_key=True).get_editable(by.user, change.record_id)
+    company = Company.objects.select_for_update(no_key=True).get_editable(by.user, change.about)
     raw = old_values(_with_present_logins(change), values_of(company), label_of)
     # He saw it before his step, so going back takes no sight from him.
     update_company(company.pk, raw, by=by, lose_sight=True, returning=True)
 
 
 def _bring_back(changes: Sequence[Change], by: Actor) -> None:
-    known = lives(KIND, [change.record_id for change in changes])
+    known = lives(KIND, [change.about for change in changes])
     for change in changes:
-        created_at, version = known[change.record_id]
-        if Company.objects.filter(pk=change.record_id).exists():
+        created_at, version = known[change.about]
+        if Company.objects.filter(pk=change.about).exists():
             raise Refused(_("It is there already."))
-        company = Company(pk=change.record_id, created_at=created_at, version=version)
+        company = Company(pk=change.about, created_at=created_at, version=version)
         _lay_again(company, values_before_end(change))
         _authorise(company, change, by)
         if problems := clashes_of(company):

@@ -47,7 +47,7 @@ def _label(name: str) -> str:
 
 def _held(model: Any, change: Change) -> Any:
     """Return a record of Setup, locked. Who may change it is asked by the action that follows."""
-    row = model._default_manager.select_for_update().filter(pk=change.record_id).first()
+    row = model._default_manager.select_for_update().filter(pk=change.about).first()
     if row is None:
         raise NotFound(_("It is not there any more."))
     return row
@@ -58,7 +58,7 @@ def _one_by_one(
 ) -> Callable[[Sequence[Change], Actor], None]:
     def bring_back(changes: Sequence[Change], by: Actor) -> None:
         for change in changes:
-            if model._default_manager.filter(pk=change.record_id).exists():
+            if model._default_manager.filter(pk=change.about).exists():
                 raise Refused(_("It is there already."))
             again(change, by)
 
@@ -67,16 +67,16 @@ def _one_by_one(
 
 def _remove_role(change: Change, by: Actor) -> None:
     check_unchanged(change, role_values(_held(CompanyRole, change)), _label)
-    delete_role(change.record_id, by=by)
+    delete_role(change.about, by=by)
 
 
 def _put_role_back(change: Change, by: Actor) -> None:
     raw = old_values(change, role_values(_held(CompanyRole, change)), _label)
-    save_role(raw, by=by, role_id=change.record_id)
+    save_role(raw, by=by, role_id=change.about)
 
 
 def _role_again(change: Change, by: Actor) -> None:
-    save_role(values_before_end(change), by=by, again=change.record_id)
+    save_role(values_before_end(change), by=by, again=change.about)
 
 
 def _remove_profile(change: Change, by: Actor) -> None:
@@ -91,7 +91,7 @@ def _put_profile_back(change: Change, by: Actor) -> None:
 
 
 def _profile_again(change: Change, by: Actor) -> None:
-    save_profile(values_before_end(change), by=by, again=change.record_id)
+    save_profile(values_before_end(change), by=by, again=change.about)
 
 
 def _remove_field(change: Change, by: Actor) -> None:
@@ -104,11 +104,11 @@ def _remove_field(change: Change, by: Actor) -> None:
 
 def _put_field_back(change: Change, by: Actor) -> None:
     raw = old_values(change, field_values(_held(CustomField, change)), _label)
-    save_field(raw, by=by, values=COMPANY_VALUES, field_id=change.record_id)
+    save_field(raw, by=by, values=COMPANY_VALUES, field_id=change.about)
 
 
 def _field_again(change: Change, by: Actor) -> None:
-    save_field(values_before_end(change), by=by, values=COMPANY_VALUES, again=change.record_id)
+    save_field(values_before_end(change), by=by, values=COMPANY_VALUES, again=change.about)
 
 
 def _remove_section(change: Change, by: Actor) -> None:
@@ -121,11 +121,11 @@ def _remove_section(change: Change, by: Actor) -> None:
 
 def _put_section_back(change: Change, by: Actor) -> None:
     raw = old_values(change, section_values(_held(FieldSection, change)), _label)
-    save_section(raw, by=by, section_id=change.record_id)
+    save_section(raw, by=by, section_id=change.about)
 
 
 def _section_again(change: Change, by: Actor) -> None:
-    save_section(values_before_end(change), by=by, again=change.record_id)
+    save_section(values_before_end(change), by=by, again=change.about)
 
 
 def _put_user_back(change: Change, by: Actor) -> None:
@@ -138,7 +138,7 @@ def _put_user_back(change: Change, by: Actor) -> None:
 
 
 def _remove_visibility(change: Change, by: Actor) -> None:
-    remove_entry(change.record_id, by=by)
+    remove_entry(change.about, by=by)
 
 
 def _visibility_again(change: Change, by: Actor) -> None:
@@ -148,7 +148,7 @@ def _visibility_again(change: Change, by: Actor) -> None:
         raise Refused(_("The profile %s is gone; bring that one back first.") % values["profile"])
     if VisibilityEntry.objects.filter(section=values["section"], profile=profile).exists():
         raise Refused(_("It is there already."))
-    hide_section(values["section"], by=by, profile=profile, again=change.record_id)
+    hide_section(values["section"], by=by, profile=profile, again=change.about)
 
 
 ROLE = Undoer(

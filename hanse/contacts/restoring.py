@@ -1,7 +1,7 @@
 """The way back of contacts, of what was noted, and of files."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ def label_of(name: str) -> str:
 
 
 def _remove_contact(change: Change, by: Actor) -> None:
-    contact = Contact.objects.select_for_update(of=("self",)).get_editable(by.user, change.record_id)
+    contact = Contact.objects.select_for_update(of=("self",)).get_editable(by.user, change.about)
     check_unchanged(change, contact.values(), label_of)
     if blocked(Contact, [contact.pk]):
         raise Refused(_("Something belongs to it by now: notes, files, or a company that bills to it."))
@@ -42,17 +42,17 @@ def _remove_contact(change: Change, by: Actor) -> None:
 
 
 def _put_contact_back(change: Change, by: Actor) -> None:
-    contact = Contact.objects.select_for_update(of=("self",)).get_editable(by.user, change.record_id)
+    contact = Contact.objects.select_for_update(of=("self",)).get_editable(by.user, change.about)
     update_contact(contact.pk, old_values(change, contact.values(), label_of), by=by)
 
 
 def _bring_contacts_back(changes: Sequence[Change], by: Actor) -> None:
-    ids = [change.record_id for change in changes]
+    ids = [change.about for change in changes]
     if Contact.objects.filter(pk__in=ids).exists():
         raise Refused(_("It is there already."))
     known = lives(KIND, ids)
     companies = _hosts(by, {values_before_end(change)["company"] for change in changes})
-    contacts = [_contact_again(change, companies, known[change.record_id]) for change in changes]
+    contacts = [_contact_again(change, companies, known[change.about]) for change in changes]
     Contact.objects.bulk_create(contacts, batch_size=500)
     record_all(
         row_of(
@@ -67,7 +67,7 @@ def _bring_contacts_back(changes: Sequence[Change], by: Actor) -> None:
 
 def _contact_again(change: Change, companies: Mapping[int, Company], life: Any) -> Contact:
     values = values_before_end(change)
-    contact = Contact(pk=change.record_id, company=companies[values["company"]])
+    contact = Contact(pk=change.about, company=companies[values["company"]])
     contact.created_at, contact.version = life
     for name in PLAIN:
         if values.get(name) is not None:
@@ -89,7 +89,7 @@ def _hosts(by: Actor, ids: set[int]) -> dict[int, Company]:
 
 
 def _remove_activity(change: Change, by: Actor) -> None:
-    entry = Activity.objects.select_for_update(of=("self",)).filter(pk=change.record_id).first()
+    entry = Activity.objects.select_for_update(of=("self",)).filter(pk=change.about).first()
     if entry is None:
         raise NotFound(_("It is not there any more."))
     _check_place(by, entry.company_id, entry.contact_id)
@@ -102,7 +102,7 @@ def _remove_activity(change: Change, by: Actor) -> None:
 
 
 def _bring_activities_back(changes: Sequence[Change], by: Actor) -> None:
-    ids = [change.record_id for change in changes]
+    ids = [change.about for change in changes]
     if Activity.objects.filter(pk__in=ids).exists():
         raise Refused(_("It is there already."))
     writers = dict(
@@ -115,7 +115,7 @@ def _bring_activities_back(changes: Sequence[Change], by: Actor) -> None:
         (change.company_id, values_before_end(change).get("contact")) for change in changes
     ):
         _check_place(by, *place)
-    entries = [_activity_again(change, people.get(writers.get(change.record_id))) for change in changes]
+    entries = [_activity_again(change, people.get(writers.get(change.about))) for change in changes]
     Activity.objects.bulk_create(entries, batch_size=500)
     record_all(
         row_of(
@@ -129,7 +129,7 @@ def _bring_activities_back(changes: Sequence[Change], by: Actor) -> None:
 def _activity_again(change: Change, writer: User | None) -> Activity:
     values = values_before_end(change)
     entry = Activity(
-        pk=change.record_id, company_id=change.company_id, contact_id=values.get("contact"), by=writer
+        pk=change.about, company_id=cast(int, change.company_id), contact_id=values.get("contact"), by=writer
     )
     entry.kind, entry.text, entry.by_name = values["kind"], values["text"], values.get("by") or ""
     entry.at = parse_datetime(values["at"]) or change.at
@@ -142,24 +142,24 @@ def _check_place(by: Actor, company_id: int | None, contact_id: int | None) -> N
         Contact.objects.get_editable(by.user, contact_id)
     else:
         Company.objects.get_editable(by.user, company_id or 0)
-    if not Company.objects.filter(pk=company_id).exists():
+    if not Company.objects.filter(pk=company_id or 0).exists():
         raise Refused(_("Its company is not there any more; bring that one back first."))
 
 
 def _remove_file(change: Change, by: Actor) -> None:
-    file = editable_file(by.user, change.record_id)
+    file = editable_file(by.user, change.about)
     check_unchanged(change, file.values(), label_of)
     delete_file(file.pk, by=by)
 
 
 def _put_file_back(change: Change, by: Actor) -> None:
-    file = editable_file(by.user, change.record_id)
+    file = editable_file(by.user, change.about)
     describe_file(file.pk, old_values(change, file.values(), label_of), by=by, version=file.version)
 
 
 def _bring_files_back(changes: Sequence[Change], by: Actor) -> None:
     for change in changes:
-        restore_file(change.record_id, by=by)
+        restore_file(change.about, by=by)
 
 
 CONTACT = Undoer(KIND, remove=_remove_contact, put_back=_put_contact_back, bring_back=_bring_contacts_back)

@@ -142,7 +142,7 @@ def _that_went_along(told: Change) -> list[Change]:
     gone = list(step.filter(verb="deleted").exclude(kind="company").select_for_update())
     if told.kind == "contact":
         along = [row for row in gone if _contact_of(row) == told.record_id]
-        without = Company.objects.filter(pk=told.company_id, billing_contact=None)
+        without = Company.objects.filter(pk=told.company_id or 0, billing_contact=None)
         released = step.filter(record_id__in=without.values("pk"))
     else:
         own = [row for row in gone if row.company_id == told.record_id]

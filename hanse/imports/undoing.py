@@ -7,7 +7,7 @@ journal; started again after a crash it knows what it has undone by the request 
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
@@ -129,11 +129,10 @@ class _Undoing:
         last = newest.annotate(last=Max("pk")).values_list("last", flat=True)
         untouched, conflicts = [], {}
         for change in Change.objects.filter(pk__in=list(last)).defer("fields"):
-            pk = cast(int, change.record_id)
             if change.batch == self.file.pk and change.door == Door.IMPORT.value:
-                untouched.append(pk)
+                untouched.append(change.about)
             elif change.request_id != self.sign:
-                conflicts[pk] = _said(change)
+                conflicts[change.about] = _said(change)
         place = {pk: number for number, pk in enumerate(ids)}
         return sorted(untouched, key=place.__getitem__), conflicts
 

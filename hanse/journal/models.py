@@ -1,5 +1,7 @@
 """One row for every change of every record, through every door."""
 
+from typing import cast
+
 from django.db import models
 from django.utils import timezone
 
@@ -36,6 +38,11 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.kind} {self.record_id}"
+
+    @property
+    def about(self) -> int:
+        """The id of the record; only an export is about none."""
+        return cast(int, self.record_id)
 
 
 class Undone(models.Model):

@@ -157,8 +157,11 @@ def flat_changes(fields: Fields) -> dict[str, tuple[Any, Any]]:
 
 def custom_text(custom: CustomField, value: Any) -> str:
     """Return the stored value of a custom field as people read it."""
-    reader = {CustomField.Type.DATE: day_text, CustomField.Type.NUMERIC: decimal_text}.get(custom.type, str)
-    return reader(str(value))
+    readers: dict[str, Callable[[str], str]] = {
+        CustomField.Type.DATE: day_text,
+        CustomField.Type.NUMERIC: decimal_text,
+    }
+    return readers.get(custom.type, str)(str(value))
 
 
 def day_text(value: str) -> str:
