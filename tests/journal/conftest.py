@@ -30,8 +30,7 @@ def house() -> dict:
             for each in companies
         },
         "contacts": {
-            each.pk: each.values()
-            | {"search": each.search_text, "sort": each.sort_name}
+            each.pk: each.values() | {"search": each.search_text, "sort": each.sort_name}
             for each in Contact.objects.all()
         },
         "activities": {
