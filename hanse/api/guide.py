@@ -69,6 +69,17 @@ PARTS = (
         ),
     ),
     Part(
+        "undo",
+        "Undo",
+        (
+            "Every answer carries an `X-Request-ID`. `POST /api/v1/undo/{request_id}` takes back all that you did with "
+            "that request, or says in a 409 what stands against it and takes nothing back. Undo the undoing to do it "
+            "again.",
+            "`POST …/restore` puts a record back to what it was at a moment or after a change of its history, or brings "
+            "a deleted one back with all that went along; `GET /api/v1/trash` lists those of the last 30 days.",
+        ),
+    ),
+    Part(
         "problems",
         "Problems",
         (

@@ -24,8 +24,8 @@ from hanse.journal.actor import Actor
 from hanse.journal.models import Change, Undone
 from hanse.journal.recording import plain
 
-# A step of more rows is a bulk job; those have their own way back.
-MOST = 20_000
+# What was deleted comes back by thousands, anything else row by row; longer steps would keep a person waiting.
+MOST, MOST_ONE_BY_ONE = 50_000, 2_000
 NAMED = 5
 # What the verbs of the journal did to a record.
 MADE, CHANGED, GONE = (
@@ -97,11 +97,11 @@ def undo(step: str, *, by: Actor) -> Report:
     :raises Refused: when it is undone already, or cannot be.
     :raises CannotUndo: naming what stands in the way.
     """
-    rows = list(_rows_of(step, by).select_for_update().order_by("-id")[: MOST + 1])
+    if _is_too_long(step, by):
+        raise Refused(_("This was too much at once to be undone together."))
+    rows = list(_rows_of(step, by).select_for_update().order_by("-id"))
     if not rows:
         raise NotFound(_("You have done nothing under this number."))
-    if len(rows) > MOST:
-        raise Refused(_("This was more than %s changes; they cannot be undone together.") % MOST)
     undoable = [row for row in rows if way_back(row)]
     stays = list(dict.fromkeys(_why_final(row) for row in rows if not way_back(row)))
     if not undoable:
@@ -114,7 +114,8 @@ def undo(step: str, *, by: Actor) -> Report:
 def can_undo(step: str, *, by: Actor) -> bool:
     """Tell whether `by` did something under this id that has a way back; whether it is free is seen on the way."""
     done = _rows_of(step, by).order_by().values_list("kind", "verb").distinct()
-    return any(way_back(Change(kind=kind, verb=verb)) for kind, verb in done)
+    undoable = any(way_back(Change(kind=kind, verb=verb)) for kind, verb in done)
+    return undoable and not _is_too_long(step, by)
 
 
 def take_back(rows: Iterable[Change], *, by: Actor) -> None:
@@ -215,6 +216,13 @@ def _said(change: Change, names: Sequence[str], label: Callable[[str], str]) -> 
 def _rows_of(step: str, by: Actor):
     # Rows of an import carry its batch; an import has its own undo.
     return Change.objects.filter(request_id=step, batch__isnull=True, by_id=by.user.pk)
+
+
+def _is_too_long(step: str, by: Actor) -> bool:
+    rows = _rows_of(step, by).order_by()
+    return len(rows.exclude(verb__in=GONE)[: MOST_ONE_BY_ONE + 1].values_list("pk")) > MOST_ONE_BY_ONE or (
+        rows.filter(verb__in=GONE).count() > MOST
+    )
 
 
 def _mark(step: str, by: Actor) -> None:

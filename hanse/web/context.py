@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hanse.accounts.access import Access, Right, access_of
 from hanse.setup.models import Section
+from hanse.web.lists.saved import pinned_views
 
 # section, label, address, icon, letter after G; in the order of the navigation
 SECTIONS = [
@@ -26,6 +27,14 @@ class NavEntry:
     icon: str
     key: str
     current: bool
+
+
+@dataclass(frozen=True)
+class PinnedView:
+    """One saved view in the sidebar."""
+
+    label: str
+    url: str
 
 
 class Shell:
@@ -57,12 +66,33 @@ class Shell:
         ]
 
     @property
+    def pinned(self) -> list[PinnedView]:
+        """The views that the person keeps in the sidebar, those of hidden sections left out."""
+        access = self.access
+        if access is None:
+            return []
+        rooms = {
+            str(section): url
+            for section, _label, url, _icon, _key in SECTIONS
+            if access.may(Right.VIEW, section)
+        }
+        return [
+            PinnedView(view.name, f"{rooms[view.list]}views/{view.pk}/")
+            for view in pinned_views(self.user)
+            if view.list in rooms
+        ]
+
+    @property
     def may_setup(self) -> bool:
         return bool(self.access and self.access.is_superadmin)
 
     @property
     def in_setup(self) -> bool:
         return self._request.path.startswith("/setup/")
+
+    @property
+    def may_restore(self) -> bool:
+        return bool(self.access and self.access.may(Right.WRITE, Section.CRM))
 
     @property
     def may_import(self) -> bool:

@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from hanse.journal.undoing import can_undo
+from hanse.web.request import actor
+
 
 def show(
     request: HttpRequest, template: str, context: dict[str, Any], *, partial: str = "", status: int = 200
@@ -24,11 +27,21 @@ def swaps(request: HttpRequest) -> bool:
     return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
-def done(request: HttpRequest, sentence: str, *, undo: str = "") -> None:
-    """Show `sentence` as a toast on the next page; `undo` is the URL that takes it back by POST."""
-    messages.success(request, sentence, extra_tags=undo)
+def done(request: HttpRequest, sentence: str, *, undo: str | None = None) -> None:
+    """
+    Show `sentence` as a toast on the next page, with Undo for all that this request changed and that has a way back.
+
+    `undo` is another URL that takes it back by POST; "" offers none.
+    """
+    messages.success(request, sentence, extra_tags=_undo_address(request) if undo is None else undo)
 
 
 def failed(request: HttpRequest, sentence: str) -> None:
     """Show `sentence` as a failure on the next page."""
     messages.error(request, sentence)
+
+
+def _undo_address(request: HttpRequest) -> str:
+    if not request.user.is_authenticated or not can_undo(request.id, by=actor(request)):
+        return ""
+    return f"/undo/{request.id}/"

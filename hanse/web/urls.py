@@ -14,6 +14,7 @@ ROOMS = [
     ("imports/", "hanse.web.imports.urls"),
     ("palette/", "hanse.web.palette.urls"),
     ("setup/", "hanse.web.setup.urls"),
+    ("", "hanse.web.undo.urls"),
     ("gallery/", "hanse.web.gallery.urls"),
     ("", "hanse.web.home.urls"),
 ]

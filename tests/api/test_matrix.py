@@ -12,6 +12,7 @@ from hanse.companies.models import CompanyRole
 from hanse.contacts.files import Home, add_file
 from hanse.customfields.models import CustomField, FieldSection
 from hanse.setup.models import VisibilityEntry
+from hanse.views.models import SavedView
 from tests.api.conftest import caller_for
 from tests.factories import acting, make_contact, make_user
 
@@ -39,6 +40,7 @@ def world(cast, settings, tmp_path):
     cast.role = CompanyRole.objects.get(name="Other")
     cast.section = FieldSection.objects.create(name="Products")
     cast.field = CustomField.objects.create(label="Uses", section=cast.section)
+    cast.view = SavedView.objects.create(list="companies", name="Ours", owner=cast.user1, shared="everyone")
     cast.nobody = 999_999
     for name, home in {
         "my": Home(cast.my_company.pk),
@@ -117,6 +119,14 @@ TABLE = [
     ("DELETE", "files/{file_my}", None, (204, 404, 404, 404)),
     ("DELETE", "files/{file_a}", None, (204, 204, 204, 404)),
     ("DELETE", "files/{file_b}", None, (204, 204, 403, 404)),
+    ("POST", "companies/{my_company}/restore", {"change": 999999}, (200, 404, 404, 404)),
+    ("POST", "companies/{customer_b}/restore", {"change": 999999}, (200, 200, 403, 404)),
+    ("POST", "companies/{nobody}/restore", {}, (404, 404, 404, 404)),
+    ("POST", "contacts/{contact_my}/restore", {"change": 999999}, (200, 404, 404, 404)),
+    ("POST", "contacts/{contact_b}/restore", {"change": 999999}, (200, 200, 403, 404)),
+    ("POST", "contacts/{nobody}/restore", {}, (404, 404, 404, 404)),
+    ("GET", "trash", None, (200, 200, 200, 404)),
+    ("POST", "undo/{nobody}", None, (404, 404, 404, 404)),
     ("GET", "company-roles", None, (200, 200, 200, 404)),
     ("POST", "company-roles", {"name": "New"}, (201, 403, 403, 404)),
     ("GET", "company-roles/{role}", None, (200, 200, 200, 404)),
@@ -132,6 +142,11 @@ TABLE = [
     ("GET", "custom-field-sections/{section}", None, (200, 200, 200, 404)),
     ("PATCH", "custom-field-sections/{section}", {"order": 3}, (200, 403, 403, 404)),
     ("DELETE", "custom-field-sections/{section}", None, (204, 403, 403, 404)),
+    ("GET", "saved-views", None, (200, 200, 200, 200)),
+    ("POST", "saved-views", {"list": "companies", "name": "V"}, (201, 201, 201, 404)),
+    ("GET", "saved-views/{view}", None, (200, 200, 200, 404)),
+    ("PATCH", "saved-views/{view}", {"name": "W"}, (200, 403, 200, 404)),
+    ("DELETE", "saved-views/{view}", None, (204, 403, 204, 404)),
     ("GET", "me", None, (200, 200, 200, 200)),
     ("GET", "search", None, (422, 422, 422, 422)),
     ("GET", "users", None, (200, 200, 200, 200)),

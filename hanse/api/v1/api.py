@@ -13,7 +13,18 @@ from ninja.parser import Parser
 
 from hanse.api.door import BearerToken, guard
 from hanse.api.problems import NotUnderstood, Unauthorized, defect, problem, refusal
-from hanse.api.v1 import companies, contacts, customfields, files, imports, people, roles, search
+from hanse.api.v1 import (
+    companies,
+    contacts,
+    customfields,
+    files,
+    imports,
+    people,
+    roles,
+    savedviews,
+    search,
+    undo,
+)
 from hanse.api.validation import unreadable
 from hanse.files.errors import UploadRefused
 from hanse.foundation.errors import DomainError, NotFound
@@ -57,7 +68,10 @@ api.add_router("/me", people.me)
 api.add_router("/users", people.users)
 api.add_router("/profiles", people.profiles)
 api.add_router("/search", search.router)
+api.add_router("/undo", undo.steps)
+api.add_router("/trash", undo.trash)
 api.add_router("/imports", imports.router)
+api.add_router("/saved-views", savedviews.router)
 
 
 @api.exception_handler(DomainError)

@@ -44,6 +44,7 @@ from hanse.api.v1.records import (
     history_page,
     witnesses,
 )
+from hanse.api.v1.undo import Restoring, earlier_values
 from hanse.companies.actions import KIND, create_company, delete_company, update_company
 from hanse.companies.errors import WouldLoseSight
 from hanse.companies.fields import values_of
@@ -52,6 +53,7 @@ from hanse.companies.people import who_can_see
 from hanse.companies.querysets import facts_of
 from hanse.companies.table import COMPANIES
 from hanse.contacts.activity import log_activity
+from hanse.contacts.trash import restore_deleted
 from hanse.foundation.errors import Invalid, Problem
 from hanse.setup.models import Section
 
@@ -179,7 +181,7 @@ def list_companies(request: ApiRequest) -> HttpResponse:
     return page_of(
         request,
         COMPANIES,
-        Company.objects.visible_to(request.user),
+        lambda: Company.objects.visible_to(request.user),
         counted=Company.objects.visible_to(request.user, counting=True),
         columns=COLUMNS.values(),
         render=render,
@@ -253,6 +255,26 @@ def list_history_of_a_company(request: ApiRequest, company_id: int) -> HttpRespo
     """Every change of the company, newest first."""
     company = Company.objects.get_visible(request.user, company_id)
     return history_page(request, KIND, company.pk)
+
+
+@router.post(
+    "/{int:company_id}/restore", response=CompanyOut, openapi_extra=changed(409, parameters=[CONFIRM])
+)
+@needs(Right.VIEW, Section.COMPANIES)
+def restore_a_company(request: ApiRequest, company_id: int, body: Restoring) -> HttpResponse:
+    """Put earlier values back, or with an empty object bring a deleted company back with its contacts, notes and files."""
+    if body.is_empty:
+        restore_deleted(KIND, company_id, by=actor(request))
+        return _answer(request, Company.objects.select_related("owner").get_visible(request.user, company_id))
+    company = Company.objects.select_related("owner").get_editable(request.user, company_id)
+    company = update_company(
+        company_id,
+        earlier_values(KIND, company_id, values_of(company), body),
+        by=actor(request).taking_back(),
+        version=edited_version(request),
+        lose_sight=_confirmed(request),
+    )
+    return _answer(request, company)
 
 
 @router.get("/{int:company_id}/access", response=WitnessList, openapi_extra=read())

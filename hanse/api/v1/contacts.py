@@ -39,12 +39,14 @@ from hanse.api.v1.records import (
     history_page,
     witnesses,
 )
+from hanse.api.v1.undo import Restoring, earlier_values
 from hanse.companies.people import who_can_see
 from hanse.companies.querysets import facts_of
 from hanse.contacts.actions import KIND, create_contact, delete_contact, update_contact
 from hanse.contacts.activity import log_activity
 from hanse.contacts.models import Contact
 from hanse.contacts.table import CONTACTS
+from hanse.contacts.trash import restore_deleted
 from hanse.setup.models import Section
 
 router = Router(tags=["Contacts"])
@@ -117,7 +119,7 @@ def list_contacts(request: ApiRequest) -> HttpResponse:
     return page_of(
         request,
         CONTACTS,
-        Contact.objects.visible_to(request.user),
+        lambda: Contact.objects.visible_to(request.user),
         counted=Contact.objects.visible_to(request.user, counting=True),
         columns=COLUMNS.values(),
         render=_shown,
@@ -178,6 +180,21 @@ def list_history_of_a_contact(request: ApiRequest, contact_id: int) -> HttpRespo
     """Every change of the contact, newest first."""
     contact = Contact.objects.get_visible(request.user, contact_id)
     return history_page(request, KIND, contact.pk)
+
+
+@router.post("/{int:contact_id}/restore", response=ContactOut, openapi_extra=changed(409))
+@needs(Right.VIEW, Section.CONTACTS)
+def restore_a_contact(request: ApiRequest, contact_id: int, body: Restoring) -> HttpResponse:
+    """Put earlier values back, or with an empty object bring a deleted contact back with its notes and files."""
+    if body.is_empty:
+        restore_deleted(KIND, contact_id, by=actor(request))
+        return _answer(Contact.objects.get_visible(request.user, contact_id))
+    contact = Contact.objects.get_editable(request.user, contact_id)
+    raw = earlier_values(KIND, contact_id, contact.values(), body)
+    contact = update_contact(
+        contact_id, raw, by=actor(request).taking_back(), version=edited_version(request)
+    )
+    return _answer(contact)
 
 
 @router.get("/{int:contact_id}/access", response=WitnessList, openapi_extra=read())

@@ -159,7 +159,7 @@ def list_custom_fields(request: ApiRequest) -> HttpResponse:
     def render(row: dict[str, Any]) -> dict[str, Any]:
         return {name.removesuffix("_id").removesuffix("__name"): row[name] for name in NAMES}
 
-    return page_of(request, CUSTOM_FIELDS, rows, counted=rows, columns=NAMES, render=render)
+    return page_of(request, CUSTOM_FIELDS, lambda: rows, counted=rows, columns=NAMES, render=render)
 
 
 @router.post("", response={201: FieldOut}, openapi_extra=made())
@@ -216,7 +216,7 @@ def list_custom_field_sections(request: ApiRequest) -> HttpResponse:
         return {name: row[name] for name in ("id", "target", "name", "order")}
 
     return page_of(
-        request, SECTIONS, rows, counted=rows, columns=("id", "target", "name", "order"), render=render
+        request, SECTIONS, lambda: rows, counted=rows, columns=("id", "target", "name", "order"), render=render
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def list_imports(request: ApiRequest) -> HttpResponse:
     def render(row: dict[str, Any]) -> dict[str, Any]:
         return {name: row[name] for name in names} | {"created_at": moment(row["created_at"])}
 
-    return page_of(request, IMPORTS, rows, counted=rows, columns=names, render=render)
+    return page_of(request, IMPORTS, lambda: rows, counted=rows, columns=names, render=render)
 
 
 @router.post(

@@ -217,7 +217,7 @@ def list_users(request: ApiRequest) -> HttpResponse:
     columns = PERSON
     if access_of(request.user).is_superadmin:
         columns += ("profile__name", "company_id", *SETUP[2:])
-    return page_of(request, USERS, rows, counted=rows, columns=columns, render=render)
+    return page_of(request, USERS, lambda: rows, counted=rows, columns=columns, render=render)
 
 
 @users.post("", response={201: UserOut}, openapi_extra=made())
@@ -254,7 +254,7 @@ def list_profiles(request: ApiRequest) -> HttpResponse:
     def render(row: Mapping[str, Any]) -> dict[str, Any]:
         return {word: row[column] for word, column in names.items()}
 
-    return page_of(request, PROFILES, rows, counted=rows, columns=names.values(), render=render)
+    return page_of(request, PROFILES, lambda: rows, counted=rows, columns=names.values(), render=render)
 
 
 @profiles.post("", response={201: ProfileOut}, openapi_extra=made())

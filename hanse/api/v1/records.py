@@ -82,6 +82,7 @@ class ChangeOut(Shown):
     verb: str
     label: str
     fields: Annotated[dict[str, list[Any]], Field(description="Field → [old, new].")]
+    request_id: Annotated[str, Field(description="What `POST /undo/{request_id}` takes back, if you did it.")]
     import_id: Annotated[int | None, Field(description="The import that this change was part of.")]
 
     model_config = example(
@@ -93,6 +94,7 @@ class ChangeOut(Shown):
         verb="updated",
         label="Customer #A",
         fields={"phone": ["", "+34 600 000 000"]},
+        request_id="0f8d2c4be8b14f6a9b1f0d5c3e7a2b46",
         import_id=None,
     )
 
@@ -184,6 +186,7 @@ def history_page(request: ApiRequest, kind: str, record_id: int) -> HttpResponse
             "verb": change.verb,
             "label": change.label,
             "fields": change.fields,
+            "request_id": change.request_id,
             "import_id": change.batch,
         }
         for change in page.changes

@@ -72,7 +72,7 @@ def list_company_roles(request: ApiRequest) -> HttpResponse:
     """What a company can be."""
     roles = CompanyRole.objects.all()  # unscoped: everybody with a view of companies reads them
     return page_of(
-        request, ROLES, roles, counted=roles, columns=("id", "name", "description"), render=_shown
+        request, ROLES, lambda: roles, counted=roles, columns=("id", "name", "description"), render=_shown
     )  # fmt: skip
 
 

@@ -132,7 +132,8 @@ def _save(request: HttpRequest, asked: CompanyForm, company: Company) -> HttpRes
     except WouldLoseSight as refused:
         effect = effect_of_update(company.pk, raw, by=actor(request), version=posted_version(request))
         return show_what_if(request, company, effect, refusal=refused.message)
-    done(request, _("%s was saved.") % saved)
+    # Whoever gave it out of his hands has no way back any more.
+    done(request, _("%s was saved.") % saved, undo=None if decision(user, saved).may_modify else "")
     return redirect(_address_for(user, saved))
 
 

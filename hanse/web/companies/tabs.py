@@ -110,7 +110,8 @@ def _activity(request: HttpRequest, company: Company) -> dict[str, Any]:
 
 
 def _history(request: HttpRequest, company: Company) -> dict[str, Any]:
-    return {"history": read_history(request, "company", company.pk)}
+    restore = f"/companies/{company.pk}/restore/" if decision(request.user, company).may_modify else ""
+    return {"history": read_history(request, "company", company.pk, restore=restore)}
 
 
 def _files(request: HttpRequest, company: Company) -> dict[str, Any]:

@@ -2,15 +2,12 @@
 
 from django.urls import path
 
-from hanse.web.companies import edit, list_page, pick, record
+from hanse.web.companies import edit, list_page, pick, record, restore
 from hanse.web.files import uploads
+from hanse.web.lists.urls import list_paths
 
 urlpatterns = [
-    path("", list_page.company_list),
-    path("filters/", list_page.company_filters),
-    path("export/", list_page.company_export),
-    path("export/<int:pk>/", list_page.company_export_state),
-    path("export/<int:pk>/file/", list_page.company_export_file),
+    *list_paths(list_page.LIST),
     path("pick/", pick.company_pick),
     path("people/", pick.person_pick),
     path("options/<int:field_id>/", edit.custom_options),
@@ -21,4 +18,5 @@ urlpatterns = [
     path("<int:pk>/files/", uploads.company_files),
     path("<int:pk>/edit/", edit.company_edit),
     path("<int:pk>/delete/", edit.company_delete),
+    path("<int:pk>/restore/", restore.company_restore),
 ]

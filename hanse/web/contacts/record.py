@@ -104,7 +104,11 @@ def _show_record(
 
 def _read(request: HttpRequest, contact: Contact, tab: str) -> dict[str, Any]:
     if tab == "history":
-        return {"history": read_history(request, "contact", contact.pk, section=Section.CONTACTS)}
+        may = decision(request.user, contact.company, Section.CONTACTS).may_modify
+        restore = f"/contacts/{contact.pk}/restore/" if may else ""
+        return {
+            "history": read_history(request, "contact", contact.pk, section=Section.CONTACTS, restore=restore)
+        }
     if tab == "files":
         return files_of(request, Home(contact_id=contact.pk))
     most = EVENTS if tab == "activity" else LATEST

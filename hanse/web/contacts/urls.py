@@ -2,15 +2,12 @@
 
 from django.urls import path
 
-from hanse.web.contacts import edit, list_page, record
+from hanse.web.contacts import edit, list_page, record, restore
 from hanse.web.files import uploads
+from hanse.web.lists.urls import list_paths
 
 urlpatterns = [
-    path("", list_page.contact_list),
-    path("filters/", list_page.contact_filters),
-    path("export/", list_page.contact_export),
-    path("export/<int:pk>/", list_page.contact_export_state),
-    path("export/<int:pk>/file/", list_page.contact_export_file),
+    *list_paths(list_page.LIST),
     path("pick/", list_page.contact_pick),
     path("companies/", list_page.company_pick),
     path("new/", edit.contact_new),
@@ -20,4 +17,5 @@ urlpatterns = [
     path("<int:pk>/files/", uploads.contact_files),
     path("<int:pk>/edit/", edit.contact_edit),
     path("<int:pk>/delete/", edit.contact_delete),
+    path("<int:pk>/restore/", restore.contact_restore),
 ]

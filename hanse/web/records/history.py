@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hanse.journal.actor import Door
 from hanse.journal.history import history
 from hanse.journal.models import Change
+from hanse.journal.undoing import CHANGED, GONE
 from hanse.setup.models import Section
 from hanse.web.records.values import Line, Reading
 
@@ -22,14 +23,23 @@ class Told:
     says: str
     door: str
     lines: list[Line]
+    id: int
+    before: int | None
+    through: int | None
 
 
 @dataclass(frozen=True)
 class RecordHistory:
-    """Changes of a record, newest first; `older` is where the next page starts."""
+    """
+    Changes of a record, newest first; `older` is where the next page starts.
+
+    `restore` is where earlier values are put back, for those who may. A change then has `before`, the moment that its old
+    values come from, and `through`, the moment after it; None where going back there makes no sense.
+    """
 
     changes: list[Told]
     older: int | None
+    restore: str = ""
 
 
 def read_history(
@@ -39,21 +49,28 @@ def read_history(
     *,
     section: str = Section.COMPANIES,
     reading: type[Reading] = Reading,
+    restore: str = "",
 ) -> RecordHistory:
-    """Return a page of the history of a record that the person may see; `reading` knows the words of its fields."""
+    """
+    Return a page of the history of a record that the person may see; `reading` knows the words of its fields, `restore`
+    is the address that puts earlier values back, for one who may change the record.
+    """
     before = request.GET.get("before", "")
     found = history(
         kind, record_id, before=int(before) if before.isdecimal() and len(before) < 19 else None, limit=30
     )
     words = reading(request.user, [change.fields for change in found.changes], section=section)
-    return RecordHistory([_told(change, words) for change in found.changes], found.older)
+    newest = found.changes[0].pk if found.changes and not before else None
+    told = [_told(change, words, is_now=change.pk == newest) for change in found.changes]
+    return RecordHistory(told, found.older, restore)
 
 
-def _told(change: Change, reading: Reading) -> Told:
+def _told(change: Change, reading: Reading, *, is_now: bool) -> Told:
     verbs = {
         "created": _("added it"),
         "updated": _("changed it"),
-        "restored": _("put earlier values back"),
+        "undone": _("put earlier values back"),
+        "restored": _("brought it back"),
         "deleted": _("deleted it"),
         "invited": _("sent an invitation"),
         "password_changed": _("set a new password"),
@@ -71,4 +88,8 @@ def _told(change: Change, reading: Reading) -> Told:
         verbs.get(change.verb, _("changed it")),
         doors.get(change.door, ""),
         reading.lines(change.fields),
+        change.pk,
+        # Everything before this change: numbers of changes rise.
+        change.pk - 1 if change.verb in CHANGED else None,
+        None if is_now or change.verb in GONE else change.pk,
     )

@@ -28,6 +28,7 @@ ICONS = {
     "updated": "pencil",
     "deleted": "trash",
     "restored": "undo",
+    "undone": "undo",
 }
 # A single changed field stands in the sentence itself up to this length.
 SHORT = 80
@@ -135,7 +136,7 @@ def _event(entry: Entry, about: About) -> Event:
 
 
 def _is_change(entry: Entry) -> bool:
-    return entry.automatic and entry.kind.endswith("_updated")
+    return entry.automatic and entry.kind.endswith(("_updated", "_undone"))
 
 
 def _contact(entry: Entry, about: About) -> SafeString:
@@ -152,6 +153,12 @@ def _pattern(entry: Entry, about: About, single: Line | None) -> str:
     if entry.kind.removeprefix("contact_").startswith("file_"):
         return _on_file()[entry.kind.rpartition("_")[2]]
     if _is_change(entry):
+        if entry.kind.endswith("_undone"):
+            return (
+                _("{by} put earlier values of {contact} back")
+                if names_contact
+                else _("{by} put earlier values back")
+            )
         return _change_pattern(len(flat_changes(entry.fields)), names_contact, single)
     patterns = _on_contact() if names_contact else _on_record()
     return patterns.get(entry.kind) or _("{by} changed this")
@@ -174,7 +181,7 @@ def _on_contact() -> dict[str, str]:
         "meeting": _("{by} noted a meeting with {contact}"),
         "contact_created": _("{by} added the contact {contact}"),
         "contact_deleted": _("{by} deleted the contact {contact}"),
-        "contact_restored": _("{by} put earlier values of {contact} back"),
+        "contact_restored": _("{by} brought the contact {contact} back"),
     }
 
 
@@ -184,9 +191,9 @@ def _on_record() -> dict[str, str]:
         "call": _("{by} noted a call"),
         "meeting": _("{by} noted a meeting"),
         "company_created": _("{by} added the company"),
-        "company_restored": _("{by} put earlier values back"),
+        "company_restored": _("{by} brought the company back"),
         "contact_created": _("{by} added the contact"),
-        "contact_restored": _("{by} put earlier values back"),
+        "contact_restored": _("{by} brought the contact back"),
     }
 
 
@@ -195,6 +202,7 @@ def _on_file() -> dict[str, str]:
         "created": _("{by} added the file {file}"),
         "updated": _("{by} changed the file {file}"),
         "deleted": _("{by} deleted the file {file}"),
+        "undone": _("{by} gave the file {file} its earlier values back"),
         "restored": _("{by} brought the file {file} back"),
     }
 

@@ -16,6 +16,7 @@ from hanse.customfields.fields import FIELDS
 from hanse.customfields.models import CustomField, FieldSection
 from hanse.customfields.values import fields_of
 from hanse.foundation.errors import NotFound, Refused
+from hanse.journal.undoing import MOST_ONE_BY_ONE
 from hanse.web.policy import superadmin
 from hanse.web.records.declared import done_by, form_for, require_words
 from hanse.web.records.form import RecordForm, nothing_chosen
@@ -85,7 +86,12 @@ def delete(request: HttpRequest, field_id: int) -> HttpResponse:
                 _("The field %(field)s and %(count)s values are deleted.") % {"field": field, "count": gone},
             )
             return redirect("setup:fields")
-    return setup_page(request, "setup/field_delete.html", "fields", {"field": field, "held": held})
+    return setup_page(
+        request,
+        "setup/field_delete.html",
+        "fields",
+        {"field": field, "held": held, "comes_back": held < MOST_ONE_BY_ONE},
+    )
 
 
 @superadmin

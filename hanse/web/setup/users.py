@@ -6,7 +6,6 @@ from django import forms
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -95,7 +94,7 @@ def invite_again(request: HttpRequest, user_id: int) -> HttpResponse:
 def set_active(request: HttpRequest, user_id: int) -> HttpResponse:
     """Let a user go, or back in; the toast takes it back."""
     user = get_user(user_id)
-    active = request.POST.get("active", request.GET.get("active")) == "1"
+    active = request.POST.get("active") == "1"
     try:
         save_user({"is_active": active}, by=actor(request), user=user)
     except DomainError as refused:
@@ -106,8 +105,7 @@ def set_active(request: HttpRequest, user_id: int) -> HttpResponse:
         if active
         else _("%s can no longer sign in; sessions and API tokens ended.")
     )
-    undo = f"{reverse('setup:user_active', args=[user_id])}?active={int(not active)}"
-    done(request, sentence % user, undo=undo)
+    done(request, sentence % user)
     return redirect("setup:user_edit", user_id)
 
 
@@ -119,7 +117,7 @@ def _form_page(request: HttpRequest, user: User | None) -> HttpResponse:
             update_session_auth_hash(request, form.result)
         done(request, _("%s is saved.") % form.result)
         if form.typed().get("invite") and _invite(request, form.result):
-            done(request, _("An invitation to %s is on its way.") % form.result.email)
+            done(request, _("An invitation to %s is on its way.") % form.result.email, undo="")
         return redirect("setup:users")
     context = {
         "history": setup_history(request, "user", user),

@@ -1,0 +1,1 @@
+"""Taking steps back, and the trash."""

@@ -1,0 +1,11 @@
+"""The addresses of undo and of the trash."""
+
+from django.urls import path
+
+from hanse.web.undo import views
+
+urlpatterns = [
+    path("undo/<slug:step>/", views.undo_step),
+    path("trash/", views.trash),
+    path("trash/<slug:kind>/<int:pk>/", views.trash_restore),
+]

@@ -1,0 +1,79 @@
+"""Undo from a toast, and the trash of 30 days."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from hanse.accounts.access import Right
+from hanse.contacts.trash import read_trash, restore_deleted
+from hanse.foundation.errors import Refused
+from hanse.journal.models import Change
+from hanse.journal.undoing import GONE, MADE, Report, undo
+from hanse.setup.models import Section
+from hanse.web.policy import needs, signed_in
+from hanse.web.request import actor, person
+from hanse.web.shortcuts import done, failed, show
+
+ROOMS = {"company": "/companies/", "contact": "/contacts/"}
+
+
+@signed_in
+@require_POST
+def undo_step(request: HttpRequest, step: str) -> HttpResponse:
+    """Take back what the person did with one request; the next toast takes back the taking back."""
+    try:
+        report = undo(step, by=actor(request))
+    except Refused as refused:
+        failed(request, refused.message)
+        return redirect(_where_from(request))
+    done(request, " ".join([_("Undone."), *report.stays]))
+    return redirect(_where_to(request, report))
+
+
+@needs(Right.WRITE, Section.CRM)
+@require_safe
+def trash(request: HttpRequest) -> HttpResponse:
+    """List what was deleted in the last 30 days and the person may bring back."""
+    before = request.GET.get("before", "")
+    found = read_trash(
+        person(request), before=int(before) if before.isdecimal() and len(before) < 19 else None
+    )
+    return show(request, "undo/trash.html", {"trash": found})
+
+
+@needs(Right.WRITE, Section.CRM)
+@require_POST
+def trash_restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Bring a deleted record back with what went along."""
+    try:
+        told = restore_deleted(kind, pk, by=actor(request))
+    except Refused as refused:
+        failed(request, refused.message)
+        return redirect("/trash/")
+    done(request, _("%s is back.") % told.label)
+    return redirect(f"{ROOMS[told.kind]}{pk}/")
+
+
+def _where_to(request: HttpRequest, report: Report) -> str:
+    """Return where what was done can be seen: the record that came back, or the list that one went from."""
+    main = next((change for change in report.changes if change.kind in ROOMS), None)
+    if main is not None and main.verb in MADE | GONE:
+        return _address(main)
+    return _where_from(request)
+
+
+def _address(change: Change) -> str:
+    return ROOMS[change.kind] + (f"{change.record_id}/" if change.verb in GONE else "")
+
+
+def _where_from(request: HttpRequest) -> str:
+    """Return the page of ours that the form stood on, else home."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return "/"
+    parts = urlsplit(page)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
