@@ -21,6 +21,7 @@ TABLES = {
     "customfields_customfield",
     "customfields_fieldsection",
     "setup_visibilityentry",
+    "views_savedview",
 }
 WRITE = re.compile(r'\s*(INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM|COPY)\s+"?(\w+)"?', re.IGNORECASE)
 SAVEPOINT = re.compile(r"\s*(RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT|SAVEPOINT)\s+", re.IGNORECASE)

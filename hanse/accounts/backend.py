@@ -19,4 +19,8 @@ class HanseBackend(BaseBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id):
-        return User.objects.select_related("profile", "company").filter(pk=user_id, is_active=True).first()
+        return (
+            User.objects.select_related("profile", "company", "shelf")
+            .filter(pk=user_id, is_active=True)
+            .first()
+        )

@@ -82,7 +82,8 @@ def more_columns() -> list[Column]:
 
 
 def _custom_column(key: str, label: str) -> Column:
-    return Column(custom_heading(key, label), label, lambda company: company.custom.get(key, ""))
+    heading = custom_heading(key, label)
+    return Column(heading, label, lambda company: company.custom.get(key, ""), word=f"custom.{key}")
 
 
 def custom_heading(key: str, label: str) -> str:

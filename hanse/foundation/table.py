@@ -24,6 +24,8 @@ class Column:
     value: Callable[[Any], Any]
     kind: str = "text"
     shown: bool = True
+    # Its word where people choose columns; empty where that is its name.
+    word: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """The list of contacts: rows, filters, and what other pages pick from."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from hanse.accounts.access import Right
 from hanse.companies.models import Company
@@ -13,12 +13,11 @@ from hanse.foundation.errors import NotFound
 from hanse.search.matching import matching
 from hanse.setup.models import Section
 from hanse.web.companies.pick import MOST, show_companies, show_suggestions, typed
-from hanse.web.lists.export import export_list, send_export, show_export
 from hanse.web.lists.page import ListPage, Look, Words
-from hanse.web.lists.views import show_filters, show_list
 from hanse.web.policy import needs
 from hanse.web.records.picks import record_text
 
+READ = ("full_name", "email", "phone", "position", "sort_name", "disabled", "company__name")
 LIST = ListPage(
     table=CONTACTS,
     section=Section.CONTACTS,
@@ -42,47 +41,13 @@ LIST = ListPage(
         nothing_for_you=_("No contacts for you yet"),
         nothing_for_you_text=_("You see the contacts of every company that you can see."),
     ),
-    shape=lambda rows: rows.select_related("company").only(
-        "full_name", "email", "phone", "position", "sort_name", "disabled", "company__name"
+    shape=lambda rows, shown: rows.select_related("company").only(
+        *READ, *{"mobile", "description"}.intersection(shown)
     ),
+    left_out=("company_name",),
     picks={"company": "/contacts/companies/"},
     importable=True,
 )
-
-
-@needs(Right.VIEW, Section.CONTACTS)
-@require_safe
-def contact_list(request: HttpRequest) -> HttpResponse:
-    """Show the contacts that the person may see, as filtered and sorted."""
-    return show_list(request, LIST)
-
-
-@needs(Right.VIEW, Section.CONTACTS)
-@require_safe
-def contact_filters(request: HttpRequest) -> HttpResponse:
-    """Show the form of the filters."""
-    return show_filters(request, LIST)
-
-
-@needs(Right.VIEW, Section.CONTACTS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def contact_export(request: HttpRequest) -> HttpResponseBase:
-    """Return what the list shows as CSV, or have an Excel file written."""
-    return export_list(request, LIST)
-
-
-@needs(Right.VIEW, Section.CONTACTS)
-@require_safe
-def contact_export_state(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show how far an Excel file is."""
-    return show_export(request, LIST, pk)
-
-
-@needs(Right.VIEW, Section.CONTACTS)
-@require_safe
-def contact_export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Return an Excel file that is ready."""
-    return send_export(request, LIST, pk)
 
 
 @needs(Right.VIEW, Section.CONTACTS)

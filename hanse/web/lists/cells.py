@@ -1,8 +1,8 @@
 """The cells of a list, by kind of column. Written here and not in templates: a page has hundreds of them."""
 
 import datetime
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.html import format_html
@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Access, Right
+from hanse.companies.naming import Named
+from hanse.foundation.speaking import decimal_text
 from hanse.foundation.table import Column
 from hanse.setup.models import Section
 from hanse.web.templatetags.hanse import avatar, country, day, moment, nothing
@@ -24,6 +26,8 @@ class Reader:
 
     access: Access
     url: str
+    # Companies that he may not know of, as they are named to him.
+    named: Mapping[int, Named] = field(default_factory=dict)
 
 
 def cell(column: Column, row: Any, reader: Reader) -> Cell:
@@ -51,6 +55,10 @@ def _user(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
 
 
 def _company(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
+    pk = getattr(row, f"{column.name}_id")
+    if pk in reader.named:
+        known = reader.named[pk]
+        return format_html('<a href="/companies/{}/">{}</a>', pk, known) if known.may_open else str(known)
     company = getattr(row, column.name)
     if not reader.access.may(Right.VIEW, Section.COMPANIES):
         return company.name
@@ -70,6 +78,10 @@ def _date(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
         return day(datetime.date.fromisoformat(str(value)))
     except ValueError:
         return str(value)
+
+
+def _number(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
+    return decimal_text(str(value))
 
 
 def _email(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
@@ -96,6 +108,7 @@ _KINDS: dict[str, Callable[[Column, Any, Any, Reader], Cell]] = {
     "country": _country,
     "moment": _moment,
     "date": _date,
+    "numeric": _number,
     "email": _email,
     "phone": _phone,
     "boolean": _boolean,

@@ -9,8 +9,9 @@ from hanse.foundation.exporting import csv_text
 from hanse.imports import content
 from hanse.imports.exports import Outgoing, begin_export
 from hanse.imports.models import Export, ExportPiece
-from hanse.web.lists.listing import ask
+from hanse.web.lists.asking import ask
 from hanse.web.lists.page import ListPage
+from hanse.web.lists.question import SAVED
 from hanse.web.request import actor
 from hanse.web.shortcuts import show
 
@@ -20,17 +21,20 @@ STATE = Export.State
 
 def export_list(request: HttpRequest, page: ListPage) -> HttpResponseBase:
     """
-    Return what the list shows as CSV, all pages of it and every column; by POST, have an Excel file of it written.
+    Return what the list shows as CSV, all pages of it; by POST, have an Excel file of it written.
+
+    `?columns=` names the columns that go out; without it every one does.
 
     :raises Invalid: for a filter that cannot be read.
     """
     question, problems = ask(request, page)
     if problems:
         raise Invalid(problems)
+    asked = question.lacks(SAVED)
     if request.method == "POST":
-        export = begin_export(page.table.kind, question.lacks(), by=actor(request))
+        export = begin_export(page.table.kind, asked, by=actor(request))
         return redirect(f"{page.url}export/{export.pk}/")
-    out = Outgoing(page.table.kind, question.lacks(), by=actor(request))
+    out = Outgoing(page.table.kind, asked, by=actor(request))
     return _sent(csv_text(out.header, out.rows(), marked=True), "text/csv; charset=utf-8", _name(page, "csv"))
 
 

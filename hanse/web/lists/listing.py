@@ -10,14 +10,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
+from hanse.companies.naming import named
 from hanse.foundation.errors import Invalid, Problem
 from hanse.foundation.paging import Found, read_list
 from hanse.foundation.table import Column
+from hanse.views.actions import COLUMNS
+from hanse.web.lists.asking import ask
 from hanse.web.lists.cells import Reader, cell
-from hanse.web.lists.filters import Chip, chips, settle
+from hanse.web.lists.columns import shown_columns
+from hanse.web.lists.filters import Chip, chips
 from hanse.web.lists.page import ListPage, Look
-from hanse.web.lists.question import Question
-from hanse.web.request import query
+from hanse.web.lists.question import SAVED, Question
+from hanse.web.lists.saved import Views, read_views
 
 ROWS = 50
 
@@ -52,12 +56,15 @@ class Listing:
 
     page: ListPage
     question: Question
+    views: Views
     heads: list[Head]
     # The cells of each row, as HTML: a template would take longer over hundreds of them than the database.
     rows: list[SafeString]
     chips: list[Chip]
     pager: Pager | None
     problems: list[Problem]
+    # The columns, as the query string has them.
+    shown: str
 
     @property
     def is_narrowed(self) -> bool:
@@ -65,8 +72,8 @@ class Listing:
 
     @property
     def clear_address(self) -> str:
-        sort = self.question.get("sort")
-        return f"{self.question.path}?sort={sort}" if sort and not self.problems else self.question.path
+        kept = (SAVED, COLUMNS) if self.problems else (SAVED, COLUMNS, "sort")
+        return self.question.address(without=[name for name in self.question.query if name not in kept])
 
     @property
     def without_search(self) -> str:
@@ -81,8 +88,16 @@ class Listing:
         return self.question.address(path=f"{self.page.url}filters/")
 
     @property
+    def columns_address(self) -> str:
+        return self.question.address(path=f"{self.page.url}columns/")
+
+    @property
     def export_address(self) -> str:
-        return self.question.address(path=f"{self.page.url}export/")
+        return self.question.address(path=f"{self.page.url}export/", without=[SAVED, COLUMNS])
+
+    @property
+    def export_shown_address(self) -> str:
+        return self.question.address(path=f"{self.page.url}export/", without=[SAVED], columns=self.shown)
 
     @property
     def caption(self) -> str:
@@ -101,17 +116,12 @@ class Listing:
         return self.question.hidden("search")
 
 
-def ask(request: HttpRequest, page: ListPage) -> tuple[Question, list[Problem]]:
-    """Return what the request asks of a list, picks by name settled, and what of it could not be understood."""
-    settled, problems = settle(page, query(request), request.user)
-    return Question(page.url, settled, page.table.words()), problems
-
-
 def read_listing(request: HttpRequest, page: ListPage) -> Listing:
     """Return the page that the request asks for; a question that cannot be read is told, not refused."""
     question, problems = ask(request, page)
     user = request.user
-    columns = [column for column in page.table.columns if column.shown]
+    views = read_views(user, page, question)
+    columns = shown_columns(page, question, user)
     try:
         if problems:
             raise Invalid(problems)
@@ -119,27 +129,30 @@ def read_listing(request: HttpRequest, page: ListPage) -> Listing:
         collected = page.table.narrow(page.rows(), question.query)
         sort = page.table.sort(question.get("sort"))
         found = read_list(
-            walked.visible_to(user),
+            lambda: walked.visible_to(user),
             collected.visible_to(user, counting=True),
-            shape=page.shape,
+            shape=lambda rows: page.shape(rows, [column.name for column in columns]),
             sort=sort,
             limit=ROWS,
             cursor=question.get("cursor") or None,
             everything=question.get("count") == "all",
         )
     except Invalid as invalid:
-        return Listing(page, question, [], [], chips(page, question, user, []), None, invalid.problems)
-    # The last column keeps its place at the edge.
-    columns[-1:-1] = page.more_columns()
-    reader = Reader(access_of(user), page.url)
+        there = chips(page, question, user, [])
+        return Listing(page, question, views, [], [], there, None, invalid.problems, shown="")
+    hidden = [column.name for column in columns if column.name in page.hiding]
+    ids = [getattr(row, f"{name}_id") for row in found.page.items for name in hidden]
+    reader = Reader(access_of(user), page.url, named(user, ids))
     return Listing(
         page,
         question,
+        views,
         heads=[_head(page, column, question) for column in columns],
         rows=_cells(page, columns, found.page.items, reader),
         chips=chips(page, question, user, found.page.items),
         pager=_pager(question, found),
         problems=[],
+        shown=",".join(column.name for column in columns),
     )
 
 

@@ -1,6 +1,6 @@
 """What a room says about its list page beside the table: where cells go, which words the empty page uses."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from hanse.foundation.table import Column, Table
 from hanse.setup.models import Section
+from hanse.views.actions import COLUMNS
+from hanse.web.lists.question import SAVED
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,23 @@ class ListPage:
     rows: Callable[[], Any]
     looks: Mapping[str, Look]
     words: Words
-    # Reads with the rows of one page what their cells print, and no more.
-    shape: Callable[[QuerySet], QuerySet]
+    # Reads with the rows of one page what the cells of the named columns print, and no more.
+    shape: Callable[[QuerySet, Collection[str]], QuerySet]
     # Reads the columns that the installation added, and writes their cells.
     more_columns: Callable[[], Sequence[Column]] = field(default=lambda: ())
     # kind of filter -> address that suggests values while one types
     picks: Mapping[str, str] = field(default_factory=dict)
     importable: bool = False
+    # Columns of the export that a page has no use for.
+    left_out: Collection[str] = ()
+    # Columns that name a company which the reader may not know of.
+    hiding: Collection[str] = ()
     # What superadmins set up for this room: label and name of the page in Setup
     setup: Sequence[tuple[Any, str]] = ()
+
+    def words_known(self) -> set[str]:
+        """Return every word that the query string of this page may have."""
+        return self.table.words() | {SAVED, COLUMNS}
 
     def look(self, column: Column) -> Look:
         """Return how a column stands; one that the installation added goes first when there is no room."""

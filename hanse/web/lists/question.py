@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 # Words that belong to one page of an answer; every other change of the question starts at the beginning.
 PAGING = ("cursor", "at", "count")
+# The saved view that a question came from.
+SAVED = "saved"
 
 
 class Question:

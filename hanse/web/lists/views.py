@@ -1,10 +1,13 @@
 """What every list page does: show a page of rows, show the form of its filters."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from hanse.web.lists.asking import ask
 from hanse.web.lists.filters import controls
-from hanse.web.lists.listing import ask, may_create, read_listing
+from hanse.web.lists.listing import may_create, read_listing
 from hanse.web.lists.page import ListPage
+from hanse.web.lists.saved import default_address
 from hanse.web.shortcuts import show, swaps
 
 SEARCH_FORM = "list-search"
@@ -12,6 +15,8 @@ SEARCH_FORM = "list-search"
 
 def show_list(request: HttpRequest, page: ListPage) -> HttpResponse:
     """Return a list page, or for htmx its region with the chips of the toolbar."""
+    if not request.GET and not swaps(request) and (opens := default_address(request.user, page)):
+        return redirect(opens)
     listing = read_listing(request, page)
     trigger = (request.htmx and request.htmx.trigger) or ""
     context = {

@@ -11,7 +11,7 @@ from hanse.customfields.models import CustomField
 from hanse.customfields.values import choices_for
 from hanse.foundation.table import Column
 from hanse.web.records.form import Asked
-from hanse.web.records.widgets import Choice
+from hanse.web.records.widgets import Choice, DecimalInput
 
 Type = CustomField.Type
 PREFIX = "custom."
@@ -35,11 +35,12 @@ def blocks(fields: Sequence[CustomField]) -> list[Block]:
 
 
 def columns(fields: Sequence[CustomField]) -> list[Column]:
-    """Return the columns that a list shows of custom fields."""
+    """Return a column for every custom field; a list shows those that ask for it, and others to whom chooses them."""
     return [
-        Column(f"{PREFIX}{each.pk}", each.label, _value_of(each), kind=str(each.type))
+        Column(
+            f"{PREFIX}{each.pk}", each.label, _value_of(each), kind=str(each.type), shown=each.show_in_list
+        )
         for each in fields
-        if each.show_in_list
     ]
 
 
@@ -95,7 +96,7 @@ def _control(custom: CustomField, known: Mapping[int, CustomField], options_url:
     elif custom.type == Type.DATE:
         widget = forms.TextInput(attrs={"type": "date"})
     elif custom.type == Type.NUMERIC:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        widget = DecimalInput()
     else:
         widget = forms.TextInput(attrs={"autocomplete": "off"})
     return Asked(label=custom.label, required=False, widget=widget)
