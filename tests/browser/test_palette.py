@@ -79,6 +79,7 @@ def test_escape_closes_it_and_gives_the_focus_back(world, open_page):
     page.keyboard.press("Enter")
     expect(page.locator("#palette-text")).to_be_focused()
     page.keyboard.type("cust")
+    expect(chosen(page)).to_contain_text("Customer")
 
     page.keyboard.press("Escape")
 
@@ -87,6 +88,7 @@ def test_escape_closes_it_and_gives_the_focus_back(world, open_page):
     # It opens empty again, and the keys that opened it close it too.
     page.keyboard.press("Control+k")
     expect(page.locator("#palette-text")).to_have_value("")
+    expect(chosen(page)).to_contain_text("New company")
     page.keyboard.press("Control+k")
     expect(page.locator("#palette")).to_be_hidden()
     assert page.complaints == []
@@ -164,6 +166,7 @@ def test_brackets_walk_along_the_list_one_came_from(world, open_page):
     page.keyboard.press("g")
     page.keyboard.press("2")
     expect(page).to_have_url(re.compile(r"\?tab=contacts"))
+    expect(page.locator("#tab-contacts")).to_have_attribute("aria-current", "page")
     assert page.complaints == []
 
 
