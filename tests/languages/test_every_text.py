@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
+from hanse.accounts.letters import send_invitation, send_reset
 from hanse.accounts.models import Profile
 from hanse.companies.customfields import COMPANY_VALUES
 from hanse.companies.models import CompanyRole
@@ -19,6 +20,7 @@ from hanse.customfields.actions import save_field
 from hanse.foundation.countries import country_names
 from hanse.imports.actions import check_import, run_import, start_import
 from hanse.imports.encoding import CHOICES
+from hanse.mail.models import OutgoingMail
 from hanse.mail.outbox import send
 from hanse.setup.models import VisibilityEntry
 from tests.doors.routes import address, page_routes
@@ -145,6 +147,20 @@ def test_every_page_speaks_only_words_that_can_be_translated(world, who):
                 written += [f"{path}: {text}" for text in unwrapped(answer.content.decode(), known)]
 
     assert written == [], "\n".join(dict.fromkeys(written))
+
+
+def test_letters_speak_only_words_that_can_be_translated(world):
+    with spoken(), translation.override("en"):
+        client_of(world.user1)
+        send_invitation(world.user1, "/welcome/x/", inviter="Μαρία")
+        send_reset(world.user1, "/welcome/y/")
+    letters = OutgoingMail.objects.exclude(pk=world.mail.pk)
+    known = [*known_texts(world), settings.BASE_URL]
+
+    assert len(letters) == 2
+    for each in letters:
+        said = f"<p>{each.subject}</p><p>{each.text}</p>{each.html}".replace("/welcome/", "")
+        assert unwrapped(said, known) == []
 
 
 def test_the_page_for_our_own_faults_can_be_translated_too(client):
