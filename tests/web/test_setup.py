@@ -1,6 +1,7 @@
 """The pages of Setup: who may, what they do, what they refuse."""
 
 import re
+
 import pytest
 
 from hanse.accounts.models import Profile, User
