@@ -51,7 +51,7 @@ def whole(items: Iterable[Any]) -> HttpResponse:
 def page_of(
     request: ApiRequest,
     table: Table,
-    rows: QuerySet,
+    rows: Callable[[], QuerySet],
     *,
     counted: QuerySet,
     columns: Iterable[str],
@@ -60,7 +60,7 @@ def page_of(
     """
     Return the page of a list that the query string asks for.
 
-    `rows` and `counted` are the same visible rows, once to sort and once to count; `columns` are what `render` reads.
+    `rows()` and `counted` are the same visible rows, once to walk and once to collect and count (`paging.read_list`); `columns` are what `render` reads.
 
     :raises Invalid: for values that a filter, the limit or the cursor cannot take.
     :raises NotUnderstood: for a sort that is not offered.
@@ -70,7 +70,7 @@ def page_of(
     query = {name: request.GET.getlist(name) for name in request.GET}
     columns = dict.fromkeys([*columns, "id", sort.lstrip("-")])
     found = read_list(
-        table.narrow(rows, query, walking=True),
+        lambda: table.narrow(rows(), query, walking=True),
         table.narrow(counted, query),
         shape=lambda page: page.values(*columns),
         sort=sort,

@@ -16,28 +16,38 @@ from hanse.companies.rules import RULES
 
 # Up to here a scope is written into the query as literal ids: the only form whose size every planner knows.
 SMALL = 1000
-# Up to here the ids of a scope are worth collecting in the database, to look rows up among them.
-MEDIUM = 20_000
+# Up to here the ids of a scope are worth collecting in the database, to look rows up among them; beyond, a list is long.
+MEDIUM = 10_000
 
 
 class Extent:
-    """The size of a scope: `ids` of a small one; how large a large one is, is asked when somebody wants to know."""
+    """The size of one person's scope; asked when somebody wants to know, and remembered."""
 
-    def __init__(self, ids: list[int] | None, parts: list[QuerySet]) -> None:
-        self.ids = ids
-        self._parts = parts
+    def __init__(self, companies: QuerySet, access: Access) -> None:
+        self._parts = [companies.filter(rows).values_list("id", flat=True) for rows in rows_by_rule(access)]
 
     @cached_property
     def most(self) -> int:
-        """At least so many companies are visible, counted up to one beyond MEDIUM: what one rule alone brings."""
-        most = 0
-        for part in self._parts:
-            most = most if most > MEDIUM else max(most, part[: MEDIUM + 1].count())
-        return most
+        """What one rule alone brings, counted up to one beyond MEDIUM: at least so many companies are visible."""
+        if not self._parts:
+            return 0
+        counted = [part[: MEDIUM + 1].query.sql_with_params() for part in self._parts]
+        counts = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part)" for sql, _params in counted)  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {counts}", [value for _sql, params in counted for value in params])  # noqa: S608
+            return max(cursor.fetchone())
 
     @property
     def is_medium(self) -> bool:
         return self.most <= MEDIUM
+
+    @cached_property
+    def ids(self) -> list[int] | None:
+        """The ids of a small scope, None for a larger one."""
+        if not 0 < self.most <= SMALL:
+            return None if self.most else []
+        ids = set(self._parts[0].union(*self._parts[1:], all=True) if self._parts[1:] else self._parts[0])
+        return sorted(ids) if len(ids) <= SMALL else None
 
 
 class AmongIds(Func):
@@ -55,16 +65,6 @@ class AmongIds(Func):
         super().__init__(In(column, ids))
 
 
-def measure(companies: QuerySet, access: Access) -> Extent:
-    """Return how many of `companies` the rules let `access` see, and which if they are few: one query, two for few."""
-    parts = [companies.filter(rows).values_list("id", flat=True) for rows in rows_by_rule(access)]
-    counts = _counts(parts)
-    if max(counts, default=0) > SMALL:
-        return Extent(None, parts)
-    ids = set(parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]) if any(counts) else set()
-    return Extent(sorted(ids) if len(ids) <= SMALL else None, parts)
-
-
 def rows_by_rule(access: Access, prefix: str = "") -> list[Q]:
     """Return the rows of each rule that can match anything for `access`."""
     by_rule = [rule.rows(access, lambda name: F(prefix + name)) for rule in RULES]
@@ -75,14 +75,3 @@ def ids_by_rule(companies: QuerySet, access: Access) -> QuerySet:
     """Return the ids of the scope, one rule after the other: each from its index alone, some twice."""
     first, *others = [companies.filter(rows).values("id") for rows in rows_by_rule(access)]
     return first.union(*others, all=True) if others else first
-
-
-def _counts(parts: list[QuerySet]) -> tuple[int, ...]:
-    """Return the size of each part, at most SMALL + 1, in one query."""
-    if not parts:
-        return ()
-    compiled = [part[: SMALL + 1].query.sql_with_params() for part in parts]
-    counted = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part)" for sql, _params in compiled)  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counted}", [value for _sql, params in compiled for value in params])  # noqa: S608
-        return cursor.fetchone()

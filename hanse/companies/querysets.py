@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Access, Right, access_of, pinned
-from hanse.companies.extent import AmongIds, Extent, ids_by_rule, measure, rows_by_rule
+from hanse.companies.extent import AmongIds, Extent, ids_by_rule, rows_by_rule
 from hanse.companies.rules import RULES, Decision, Facts, decide, scope_rows
 from hanse.foundation.errors import Forbidden, NotFound
 from hanse.setup.models import Section
@@ -18,7 +18,7 @@ class ScopedQuerySet(QuerySet):
     """Rows that were narrowed to what a person may see."""
 
     # A whole scope can tell whether it has more rows than a cap without being read; a filter makes it forget.
-    exceeds: Callable[[int], bool]
+    exceeds: Callable[[int], bool] | None
 
 
 Rows = TypeVar("Rows", bound=ScopedQuerySet)
@@ -84,16 +84,18 @@ def narrow(queryset: Rows, user, *, section: str, counting: bool = False, prefix
         return queryset
     if not access.may(Right.VIEW, section):
         return queryset.none()
-    extent = pinned(user, "extent", lambda: measure(_companies_of(queryset), access))
+    companies = _companies_of(queryset)
+    extent = pinned(user, "extent", lambda: Extent(companies, access))
+    filtered = bool(queryset.query.where)
+    if counting and not (prefix and filtered):
+        narrowed = _within(queryset, scope_rows(access, prefix=prefix, indexed=True))
+        narrowed.exceeds = None if filtered else _exceeds(queryset, access, extent, prefix)
+        return narrowed
     if extent.ids is not None:
-        return queryset.filter(**{f"{prefix}id__in" if not prefix else "company_id__in": extent.ids})
-    looked_up = prefix and (not counting or queryset.query.where)
-    if looked_up and extent.is_medium and connection.vendor == "postgresql":
-        return queryset.filter(AmongIds(F("company_id"), ids_by_rule(_companies_of(queryset), access)))
-    narrowed = _within(queryset, scope_rows(access, prefix=prefix, indexed=counting))
-    if counting and not queryset.query.where:
-        narrowed.exceeds = _exceeds(queryset, access, extent, prefix)
-    return narrowed
+        return queryset.filter(**{"company_id__in" if prefix else "id__in": extent.ids})
+    if prefix and extent.is_medium and connection.vendor == "postgresql":
+        return queryset.filter(AmongIds(F("company_id"), ids_by_rule(companies, access)))
+    return _within(queryset, scope_rows(access, prefix=prefix, indexed=counting))
 
 
 def narrow_to_editable(queryset: Rows, user, *, section: str, prefix: str = "") -> Rows:

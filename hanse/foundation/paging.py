@@ -47,7 +47,7 @@ def read_page(queryset: QuerySet, *, sort: str, limit: int, cursor: str | None =
 
 
 def read_list(
-    walked: QuerySet,
+    walked: QuerySet | Callable[[], QuerySet],
     counted: QuerySet,
     *,
     shape: Callable[[QuerySet], QuerySet],
@@ -59,19 +59,20 @@ def read_list(
     """
     Return a page and the count of a list, at a price that does not depend on how many rows the table has.
 
-    `walked` and `counted` are the same rows: fit for walking along the order of the sort, and for being collected. Few
+    `walked` (or what it returns, when it is dear to make) and `counted` are the same rows: fit for walking along the
+    order of the sort, and for being collected. Few
     rows are collected, sorted and counted at once, for a walk could pass the whole table to find fifty of them; many are
     walked, for the first fifty come soon. `shape` adds to the rows of the page what the list prints, after the cut: fifty
     rows need their owner's name, not ten thousand. `everything` counts all.
 
     :raises Invalid: as `read_page`.
     """
-    cut = _cut(walked, sort, limit, cursor)
+    cut = _cut(counted, sort, limit, cursor)
     ids: Sequence[int] | QuerySet
     total, ids = (COUNT_CAP + 1, []) if _exceeds(counted, COUNT_CAP) else _collect(counted, cut)
     if total > COUNT_CAP:
-        ids = cut.rows(walked).values("pk")
-    page = cut.page(list(shape(walked.model._default_manager.filter(pk__in=ids)).order_by(*cut.order())))
+        ids = cut.rows(walked() if callable(walked) else walked).values("pk")
+    page = cut.page(list(shape(counted.model._default_manager.filter(pk__in=ids)).order_by(*cut.order())))
     if total <= COUNT_CAP:
         return Found(page, total, True)
     return Found(page, counted.count(), True) if everything else Found(page, COUNT_CAP, False)

@@ -35,7 +35,9 @@ def pages_of(rows, sort, limit, *, back=False):
     """Return the ids of all pages from the start to the end, or from the end back to the start."""
     pages, cursor = [], None
     while True:
-        found = read_list(rows, rows, shape=lambda q: q.for_listing(), sort=sort, limit=limit, cursor=cursor)
+        found = read_list(
+            lambda: rows, rows, shape=lambda q: q.for_listing(), sort=sort, limit=limit, cursor=cursor
+        )
         pages.append([row.pk for row in found.page.items])
         if not found.page.next:
             break
@@ -44,7 +46,9 @@ def pages_of(rows, sort, limit, *, back=False):
         return pages
     returned, cursor = [pages[-1]], found.page.previous
     while cursor:
-        found = read_list(rows, rows, shape=lambda q: q.for_listing(), sort=sort, limit=limit, cursor=cursor)
+        found = read_list(
+            lambda: rows, rows, shape=lambda q: q.for_listing(), sort=sort, limit=limit, cursor=cursor
+        )
         returned.insert(0, [row.pk for row in found.page.items])
         cursor = found.page.previous
     return returned
@@ -68,23 +72,25 @@ def test_the_way_back_shows_the_same_pages(firms, way, sort):
 
 
 def test_few_rows_are_counted_exactly_and_many_up_to_the_cap(firms, way):
-    found = read_list(firms, firms, shape=lambda q: q, sort="sort_name", limit=5)
+    found = read_list(lambda: firms, firms, shape=lambda q: q, sort="sort_name", limit=5)
 
     assert (found.total, found.exact) == ((12, True) if way == "collected" else (5, False))
-    everything = read_list(firms, firms, shape=lambda q: q, sort="sort_name", limit=5, everything=True)
+    everything = read_list(
+        lambda: firms, firms, shape=lambda q: q, sort="sort_name", limit=5, everything=True
+    )
     assert (everything.total, everything.exact) == (12, True)
 
 
 def test_no_rows_are_an_empty_page(firms, way, django_assert_num_queries):
     with django_assert_num_queries(0):
-        found = read_list(firms.none(), firms.none(), shape=lambda q: q, sort="sort_name", limit=5)
+        found = read_list(firms.none, firms.none(), shape=lambda q: q, sort="sort_name", limit=5)
 
     assert (found.page.items, found.page.next, found.page.previous, found.total) == ([], None, None, 0)
 
 
 def test_a_page_and_its_count_are_two_questions(firms, django_assert_num_queries):
     with django_assert_num_queries(2):
-        read_list(firms, firms, shape=lambda q: q.for_listing(), sort="-last_activity", limit=5)
+        read_list(lambda: firms, firms, shape=lambda q: q.for_listing(), sort="-last_activity", limit=5)
 
 
 def test_the_shape_may_be_plain_values(firms, way):
