@@ -61,6 +61,7 @@ def update_contact(
     if "company" in changed:
         release_billing_contact(contact.pk, by=by)
         contact.files.update(company=contact.company)
+        contact.activities.update(company=contact.company)
     touch(contact.company_id)
     _record("updated", contact, changed, by)
     return contact

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import connection
 
+from hanse.activity.models import Activity
 from hanse.companies.actions import release_billing_contact
 from hanse.companies.bulk.writing import MANY, CompanyWriter, rows_held
 from hanse.contacts.bulk.cards import Card, Cards, values
@@ -71,6 +72,7 @@ class ContactWriter:
             if before.company_id != now.company_id:
                 release_billing_contact(now.pk, by=self._run.by)
                 StoredFile.objects.filter(contact=now.pk).update(company=now.company_id)
+                Activity.objects.filter(contact=now.pk).update(company=now.company_id)
         if self._external:
             keep_external(self._run.source, KIND, self._external, file_id=self._run.file_id)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from hanse.accounts.access import Right
 from hanse.companies.models import Company
-from hanse.companies.naming import named
+from hanse.companies.naming import Named, named
 from hanse.companies.people import pickable_users
 from hanse.foundation.countries import country_name
 from hanse.foundation.text import clean_line
@@ -39,9 +39,12 @@ def person_pick(request: HttpRequest) -> HttpResponse:
     people = pickable_users(request.user).select_related("company").order_by("full_name", "username")
     for word in text.split()[:4]:
         people = people.filter(full_name__icontains=word) | people.filter(username__icontains=word)
+    found = list(people[:MOST])
+    # A person is shown with his company only as far as the reader may know of it.
+    employers = named(request.user, [each.company_id for each in found])
     suggestions = [
-        {"text": user_text(each), "name": str(each), "more": each.company.name if each.company_id else ""}
-        for each in people[:MOST]
+        {"text": user_text(each), "name": str(each), "more": _known(employers.get(each.company_id))}
+        for each in found
     ]
     return show_suggestions(request, _("People"), suggestions)
 
@@ -70,6 +73,10 @@ def typed(request: HttpRequest) -> str:
     name = request.htmx.trigger_name or "q"
     text = request.GET.get("q") or request.GET.get(name, "")
     return "" if _PICKED.search(text) else clean_line(text)[:200]
+
+
+def _known(company: Named | None) -> str:
+    return str(company) if company and company.is_known else ""
 
 
 def _beside(company: Company, parents: dict) -> str:

@@ -44,5 +44,10 @@ def _change(request: HttpRequest, company: Company, raw: dict[str, str]) -> Http
         if effect.gains or effect.loses:
             return show_what_if(request, company, effect)
     saved = update_company(company.pk, raw, by=actor(request), lose_sight="lose_sight" in request.POST)
-    done(request, _("%(company)s now belongs to %(owner)s.") % {"company": saved, "owner": saved.owner})
+    seen = decision(request.user, saved).may_modify
+    done(
+        request,
+        _("%(company)s now belongs to %(owner)s.") % {"company": saved, "owner": saved.owner},
+        undo=None if seen else "",
+    )
     return redirect(f"/companies/{saved.pk}/" if decision(request.user, saved).may_view else "/companies/")
