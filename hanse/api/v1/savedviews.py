@@ -162,7 +162,7 @@ def _shown(view: SavedView, request: ApiRequest) -> dict[str, Any]:
         "id": view.pk,
         "list": view.list,
         "name": view.name,
-        "query": urlencode(view.query, doseq=True),
+        "query": urlencode(sorted(view.query.items()), doseq=True),
         "shared": view.shared,
         "owner": view.owner.username,
         "pinned": view.pk in shelf.pinned,

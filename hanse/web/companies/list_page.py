@@ -9,6 +9,7 @@ from hanse.companies.models import Company
 from hanse.companies.table import COMPANIES
 from hanse.customfields.values import fields_of
 from hanse.setup.models import Section
+from hanse.web.companies.bulk import BULK
 from hanse.web.lists.page import ListPage, Look, Words
 from hanse.web.records import custom
 
@@ -64,5 +65,6 @@ LIST = ListPage(
     picks={"company": "/companies/pick/", "user": "/companies/people/"},
     importable=True,
     hiding=("parent",),
+    bulk=BULK,
     setup=[(_("Company roles"), "setup:roles"), (_("Custom fields"), "setup:fields")],
 )

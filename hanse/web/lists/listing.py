@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from hanse.accounts.access import Right, access_of
+from hanse.accounts.access import Access, Right, access_of
 from hanse.companies.naming import named
 from hanse.foundation.errors import Invalid, Problem
 from hanse.foundation.paging import Found, read_list
@@ -65,6 +65,7 @@ class Listing:
     problems: list[Problem]
     # The columns, as the query string has them.
     shown: str
+    selects: bool = False
 
     @property
     def is_narrowed(self) -> bool:
@@ -86,6 +87,14 @@ class Listing:
     @property
     def filters_address(self) -> str:
         return self.question.address(path=f"{self.page.url}filters/")
+
+    @property
+    def bulk_carried(self) -> list[tuple[str, str]]:
+        return self.question.hidden()
+
+    @property
+    def everything_address(self) -> str:
+        return self.question.address(path=f"{self.page.url}bulk/", all="1")
 
     @property
     def columns_address(self) -> str:
@@ -148,17 +157,37 @@ def read_listing(request: HttpRequest, page: ListPage) -> Listing:
         question,
         views,
         heads=[_head(page, column, question) for column in columns],
-        rows=_cells(page, columns, found.page.items, reader),
+        rows=_rows(page, columns, found.page.items, reader),
         chips=chips(page, question, user, found.page.items),
         pager=_pager(question, found),
         problems=[],
         shown=",".join(column.name for column in columns),
+        selects=may_edit_many(reader.access, page),
     )
 
 
 def may_create(user, page: ListPage) -> bool:
     """Tell whether `user` may add records to this list."""
     return access_of(user).may(Right.WRITE, page.section)
+
+
+def _rows(page: ListPage, columns: Sequence[Column], rows: Sequence[Any], reader: Reader) -> list[SafeString]:
+    """Return the cells of each row, with a box in front where rows can be selected."""
+    cells = _cells(page, columns, rows, reader)
+    if not may_edit_many(reader.access, page):
+        return cells
+    return [format_html("{}{}", _pick_cell(row), written) for row, written in zip(rows, cells, strict=True)]
+
+
+def may_edit_many(access: Access, page: ListPage) -> bool:
+    """Tell whether the list offers to select rows."""
+    return page.bulk is not None and access.may(Right.WRITE, page.section)
+
+
+def _pick_cell(row: Any) -> SafeString:
+    label = _("Select %s") % row
+    box = '<td class="pick-cell"><input class="check pick" type="checkbox" name="id" value="{}" form="bulk-form" aria-label="{}"></td>'
+    return format_html(box, row.pk, label)
 
 
 def _cells(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -10,6 +10,9 @@ from hanse.foundation.table import Column, Table
 from hanse.setup.models import Section
 from hanse.views.actions import COLUMNS
 from hanse.web.lists.question import SAVED
+
+if TYPE_CHECKING:
+    from hanse.web.lists.bulk import Bulk
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class ListPage:
     # kind of filter -> address that suggests values while one types
     picks: Mapping[str, str] = field(default_factory=dict)
     importable: bool = False
+    # How many rows are changed at once; None where the list offers no selection.
+    bulk: "Bulk | None" = None
     # Columns of the export that a page has no use for.
     left_out: Collection[str] = ()
     # Columns that name a company which the reader may not know of.

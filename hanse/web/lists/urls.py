@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hanse.accounts.access import Right
-from hanse.web.lists import columns, export, saved, views
+from hanse.web.lists import bulk, columns, export, saved, views
 from hanse.web.lists.page import ListPage
 from hanse.web.policy import needs
 
@@ -17,6 +17,7 @@ PATHS: list[tuple[str, Callable[[Handler], Handler], Handler]] = [
     ("", require_safe, views.show_list),
     ("filters/", require_safe, views.show_filters),
     ("columns/", _FORM, columns.show_columns),
+    ("bulk/", _FORM, bulk.edit_selected),
     ("export/", _FORM, export.export_list),
     ("export/<int:pk>/", require_safe, export.show_export),
     ("export/<int:pk>/file/", require_safe, export.send_export),

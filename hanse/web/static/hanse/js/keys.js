@@ -20,11 +20,11 @@
     return Boolean(next);
   }
 
-  function act({ go, focus, click, open, row, pick, beside }, digit) {
+  function act({ go, focus, click, open, row, pick, beside }, digit, shiftKey) {
     if (go) return location.assign(go), true;
     if (open) return document.dispatchEvent(new CustomEvent("hanse:open", { detail: open })), true;
     if (beside) return goBeside(Number(beside));
-    if (pick !== undefined) return here()?.querySelector(".pick")?.click(), Boolean(here());
+    if (pick !== undefined) return here()?.querySelector(".pick")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey })), Boolean(here());
     if (row) {
       const all = rows(), next = all[Math.max(0, all.indexOf(here()) + Number(row))] ?? all.at(-1);
       return next?.querySelector("a.title").focus(), Boolean(next);
@@ -50,6 +50,6 @@
       return;
     }
     const line = lines.find((each) => each.dataset.keys === wanted);
-    if (line && act(line.dataset, digit)) event.preventDefault();
+    if (line && act(line.dataset, digit, event.shiftKey)) event.preventDefault();
   });
 }
