@@ -1,19 +1,16 @@
 """The permanent cast: the people and companies of the manual's example."""
 
 import os
-import tempfile
 from dataclasses import dataclass
 
 # Playwright's event loop runs in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-os.environ.setdefault("HANSE_DATA", tempfile.mkdtemp(prefix="hanse-tests-"))
-os.environ.setdefault("HANSE_SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests")
 
 import pytest  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from tests.factories import make_company, make_user  # noqa: E402
-from tests.journal_guard import JournalGuard  # noqa: E402
+from tests.journal_guard import JournalGuard, without_way_back  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +49,11 @@ def journal_guard(request):
     # In a transactional test BEGIN and COMMIT do not pass here, so it could not tell where a change ends.
     if not _transactional(request.node):
         assert guard.breaches == []
+    if not connection.needs_rollback:
+        from hanse.journal.models import Change
+
+        told = set(Change.objects.order_by().values_list("kind", "verb").distinct())
+        assert without_way_back(told) == [], "neither undoable nor final: see docs/decisions/0007"
 
 
 @dataclass

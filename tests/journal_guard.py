@@ -84,3 +84,15 @@ def _sent_by_the_house() -> bool:
             return False
         frame = frame.f_back
     return False
+
+
+def without_way_back(told: set[tuple[str, str]]) -> list[str]:
+    """Return the kinds and verbs of the journal that can neither be undone nor are listed as final."""
+    from hanse.journal.undoing import undoers
+
+    known = undoers()
+    return sorted(
+        f"{kind} {verb}"
+        for kind, verb in told
+        if kind not in known or not (known[kind].way_back(verb) or verb in known[kind].final)
+    )

@@ -2,12 +2,15 @@
 
 import pytest
 
+from hanse.accounts.fields import values_of as user_values
+from hanse.accounts.models import User
 from hanse.activity.models import Activity
 from hanse.companies.fields import values_of
 from hanse.companies.models import Company, CompanyRole
 from hanse.contacts.models import Contact
 from hanse.customfields.actions import field_values, section_values
 from hanse.customfields.models import CustomField, FieldSection
+from hanse.files.models import StoredFile
 
 
 def house() -> dict:
@@ -37,6 +40,8 @@ def house() -> dict:
             each.pk: each.values() | {"company": each.company_id, "by_id": each.by_id}
             for each in Activity.objects.all()
         },
+        "files": {each.pk: each.values() | {"company": each.company_id} for each in StoredFile.objects.all()},
+        "people": {each.pk: user_values(each) for each in User.objects.select_related("profile")},
         "roles": {each.pk: each.name for each in CompanyRole.objects.all()},
         "fields": {each.pk: field_values(each) for each in CustomField.objects.all()},
         "sections": {each.pk: section_values(each) for each in FieldSection.objects.all()},
