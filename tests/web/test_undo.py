@@ -113,7 +113,7 @@ def test_a_field_is_restored_from_the_history(changed):
     browser = browser_of(changed.user1)
     address = f"/companies/{changed.customer_a.pk}/"
     tab = browser.get(f"{address}?tab=history").content.decode()
-    assert "Restore Phone to 11" in tab
+    assert "Restore old value of Phone: 11" in tab
     assert "Put back as of this moment" in tab
     through = Change.objects.latest("pk").pk - 1
 
@@ -200,7 +200,7 @@ def test_a_contact_is_put_back_too(cast):
     update_contact(ana.pk, {"email": "b@example.com"}, by=acting(cast.user1))
     browser = browser_of(cast.user1)
     assert (
-        "Restore E-mail to a@example.com" in browser.get(f"/contacts/{ana.pk}/?tab=history").content.decode()
+        "Restore old value of E-mail: a@example.com" in browser.get(f"/contacts/{ana.pk}/?tab=history").content.decode()
     )
 
     browser.post(f"/contacts/{ana.pk}/restore/", {"through": through, "fields": "email"})

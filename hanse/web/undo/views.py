@@ -60,10 +60,10 @@ def trash_restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 def _where_to(request: HttpRequest, report: Report) -> str:
     """Return where what was done can be seen: the record that came back, or the list that one went from."""
-    main = next((change for change in report.changes if change.kind in ROOMS), None)
-    if main is not None and main.verb in MADE | GONE:
-        return _address(main)
-    return _where_from(request)
+    came_or_went = [each for each in report.changes if each.kind in ROOMS and each.verb in MADE | GONE]
+    # A company before the contacts that come or go with it.
+    main = min(came_or_went, key=lambda change: list(ROOMS).index(change.kind), default=None)
+    return _address(main) if main else _where_from(request)
 
 
 def _address(change: Change) -> str:
