@@ -21,6 +21,7 @@ from hanse.accounts.models import User
 from hanse.companies.fields import FIELDS, derive
 from hanse.companies.models import Company, CompanyRole
 from hanse.companies.people import pickable_users
+from hanse.companies.querysets import CompanyQuerySet
 from hanse.companies.rules import RULES
 from hanse.customfields.models import CustomField
 from hanse.customfields.values import clean_value, fields_of
@@ -88,7 +89,7 @@ def editable_fields() -> dict[str, str]:
     return found | {f"{CUSTOM}{field.pk}": field.label for field in _free_fields()}
 
 
-def foresee(rows: QuerySet, name: str, raw: Any, *, by: Actor) -> Effect:
+def foresee(rows: CompanyQuerySet, name: str, raw: Any, *, by: Actor) -> Effect:
     """
     Return what setting `name` to `raw` would do to those of `rows` that the person sees.
 
@@ -112,7 +113,7 @@ def foresee(rows: QuerySet, name: str, raw: Any, *, by: Actor) -> Effect:
 
 
 @in_one_transaction
-def edit_many(rows: QuerySet, name: str, raw: Any, *, by: Actor) -> int:
+def edit_many(rows: CompanyQuerySet, name: str, raw: Any, *, by: Actor) -> int:
     """
     Set one field of all `rows` that the person may change; return how many changed.
 
@@ -143,7 +144,7 @@ def edit_many(rows: QuerySet, name: str, raw: Any, *, by: Actor) -> int:
     return len(entries)
 
 
-def _ids_to_change(rows: QuerySet, wanted: _Wanted, by: Actor) -> list[int]:
+def _ids_to_change(rows: CompanyQuerySet, wanted: _Wanted, by: Actor) -> list[int]:
     found = _differing(rows.editable_by(by.user).order_by(), wanted)
     if not wanted.owner:
         return list(found.values_list("pk", flat=True)[: MOST + 1])

@@ -200,7 +200,8 @@ def test_a_contact_is_put_back_too(cast):
     update_contact(ana.pk, {"email": "b@example.com"}, by=acting(cast.user1))
     browser = browser_of(cast.user1)
     assert (
-        "Restore old value of E-mail: a@example.com" in browser.get(f"/contacts/{ana.pk}/?tab=history").content.decode()
+        "Restore old value of E-mail: a@example.com"
+        in browser.get(f"/contacts/{ana.pk}/?tab=history").content.decode()
     )
 
     browser.post(f"/contacts/{ana.pk}/restore/", {"through": through, "fields": "email"})

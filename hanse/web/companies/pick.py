@@ -43,7 +43,7 @@ def person_pick(request: HttpRequest) -> HttpResponse:
     # A person is shown with his company only as far as the reader may know of it.
     employers = named(request.user, [each.company_id for each in found])
     suggestions = [
-        {"text": user_text(each), "name": str(each), "more": _known(employers.get(each.company_id))}
+        {"text": user_text(each), "name": str(each), "more": _known(employers.get(each.company_id or 0))}
         for each in found
     ]
     return show_suggestions(request, _("People"), suggestions)
