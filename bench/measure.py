@@ -39,6 +39,36 @@ def timed(call: Callable[[], object], rounds: int, *, warm: int = 3) -> list[flo
     return times
 
 
+def best_of(call: Callable[[], object], rounds: int, *, batches: int, patience: float) -> list[float]:
+    """Return the times of the fastest of some batches, each begun when the machine is quiet: others work on it too."""
+    found: list[list[float]] = []
+    for _batch in range(batches):
+        wait_until_quiet(patience)
+        found.append(timed(call, rounds))
+    return min(found, key=statistics.median)
+
+
+def wait_until_quiet(patience: float, *, busy: float = 0.25) -> None:
+    """Return when less than `busy` of the processors is in use, or after so many seconds of `patience`."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        before = _used_and_all()
+        time.sleep(0.2)
+        after = _used_and_all()
+        if after[1] > before[1] and (after[0] - before[0]) / (after[1] - before[1]) < busy:
+            return
+
+
+def _used_and_all() -> tuple[int, int]:
+    """Return the ticks in use and all ticks of the processors; Linux only, elsewhere it is always quiet."""
+    try:
+        with open("/proc/stat", encoding="ascii") as file:
+            ticks = [int(word) for word in file.readline().split()[1:9]]
+    except OSError:
+        return 0, int(time.monotonic() * 1000)
+    return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
+
+
 @dataclass
 class Door:
     """A WSGI application, asked as a browser or a program would ask, without the network."""
