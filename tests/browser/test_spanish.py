@@ -12,7 +12,7 @@ LAPTOP = (1024, 700)
 TABLE = b"Name,Owner,Website\nHafen,user1,\n,user1,ftp://example.com\n"
 PAGES = [
     "/", "/companies/", "/companies/?owner=user1&role=none&search=a", "/companies/?search=qqqq", "/companies/new/",
-    "/companies/filters/", "/companies/columns/", "/companies/{company}/", "/companies/{company}/?tab=activity",
+    "/companies/filters/", "/companies/bulk/?all=1&field=role", "/companies/columns/", "/companies/{company}/", "/companies/{company}/?tab=activity",
     "/companies/{company}/?tab=files", "/companies/{company}/?tab=history", "/companies/{company}/edit/",
     "/companies/{company}/access/", "/companies/{company}/delete/", "/contacts/", "/contacts/{contact}/",
     "/contacts/{contact}/edit/", "/imports/", "/imports/new/", "/imports/{file}/", "/imports/{file}/columns/",
