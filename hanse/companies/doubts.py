@@ -32,6 +32,9 @@ def doubts(country: str, tax_id: str) -> list[Problem]:
 
 def _fits(country: str, tax_id: str) -> bool:
     schemes = _schemes(country)
+    if schemes and tax_id[:2].upper() in {country, "EL"}:
+        # Written with its country in front it is the VAT number, which comes first.
+        schemes = schemes[:1]
     return not schemes or any(scheme.is_valid(tax_id) for scheme in schemes)
 
 

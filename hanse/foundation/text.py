@@ -14,7 +14,7 @@ _SPECIAL = str.maketrans(
 def fold(text: str) -> str:
     """Return `text` without case, accents and doubled blanks: what searching and sorting look at."""
     if text.isascii():
-        return _SPACE.sub(" ", text).strip().lower()
+        return _one_line(text).lower()
     bare = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
     return _SPACE.sub(" ", bare.translate(_SPECIAL)).strip()
@@ -23,7 +23,7 @@ def fold(text: str) -> str:
 def same_key(text: str) -> str:
     """Return what two names must share to count as the same: case and doubled blanks are ignored, accents are not."""
     if text.isascii():
-        return _SPACE.sub(" ", text).strip().lower()
+        return _one_line(text).lower()
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip()
 
 
@@ -45,3 +45,8 @@ def clean_lines(text: str) -> str:
 def search_words(query: str) -> list[str]:
     """Return the folded words of a query, at most eight: what a row must contain, each somewhere."""
     return fold(query[:200]).split(" ")[:8] if query.strip() else []
+
+
+def _one_line(text: str) -> str:
+    """Return text with every run of blanks made one; most texts have none to make."""
+    return text.strip() if text.isprintable() and "  " not in text else _SPACE.sub(" ", text).strip()

@@ -22,7 +22,7 @@ class Placer:
     Places the rows of one file; `mark` is what exports of this installation carry.
 
     `corrections` are what a person typed over cells: of one row ({"row", "place", "to"}), or wherever a value stands in a
-    column ({"place", "value", "to"}).
+    column ({"place", "value", "to"}). `only` leaves every other target away, for whoever needs no more.
     """
 
     def __init__(
@@ -32,10 +32,15 @@ class Placer:
         *,
         mark: str,
         source: str = "",
+        only: frozenset[str] | None = None,
         corrections: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self._layout, self._kind, self._mark, self._source = layout, kind, mark, source
-        self._targets = [(column.place, column.target) for column in layout.columns if column.target]
+        self._targets = [
+            (column.place, column.target)
+            for column in layout.columns
+            if column.target and (only is None or column.target in only)
+        ]
         self._width = len(layout.columns)
         self._of_row: dict[int, dict[int, str]] = {}
         self._of_value: dict[tuple[int, str], str] = {}
@@ -44,7 +49,10 @@ class Placer:
                 self._of_row.setdefault(each["row"], {})[each["place"]] = each["to"]
             else:
                 self._of_value[each["place"], each["value"]] = each["to"]
+        # Only these cells need a second look before they are taken as they are.
+        self._signs = "'N" if layout.shape == FOREIGN else "'"
         self._clean = _cleaner(layout.shape)
+        self._looks_twice = layout.shape == LEGACY
 
     def rows(self, sheet: Sheet) -> Iterator[Row]:
         """Yield the rows below the header, numbered from 1; empty ones are counted and left out."""
@@ -74,11 +82,11 @@ class Placer:
         if self._layout.shape == POSITIONAL:
             cells, row.note, row.put_in = self._kind.repair(cells)
         self._check_width(row, cells)
-        width, clean = len(cells), self._clean
+        width, clean, given, signs = len(cells), self._clean, row.given, self._signs
         for place, target in self._targets:
             if place < width:
                 cell = cells[place]
-                row.given[target] = clean(cell) if cell else ""
+                given[target] = clean(cell) if cell and (cell[0] in signs or self._looks_twice) else cell
                 if "\0" in cell:
                     row.problems.append(
                         Problem(target, _("This cell holds a zero byte; type its text anew."))
@@ -94,7 +102,7 @@ class Placer:
             row.cells += [""] * (place + 1 - len(row.cells))
             row.cells[place] = value
 
-    def _check_width(self, row: Row, cells: Sequence[str]) -> None:
+    def _check_width(self, row: Row, cells: list[str]) -> None:
         if len(cells) > self._width and any(map(str.strip, cells[self._width :])):
             row.problems.append(
                 Problem("", _("This row has %(cells)s cells, %(width)s is the most here. Is a delimiter not quoted?")
@@ -102,7 +110,7 @@ class Placer:
             )  # fmt: skip
         elif self._layout.header and len(cells) < self._width and self._layout.delimiter:
             row.note = _("This row is %s cells short; those count as empty.") % (self._width - len(cells))
-            cells += [""] * (self._width - len(cells))  # type: ignore[operator]
+            cells += [""] * (self._width - len(cells))
 
     def _own_id(self, row: Row) -> None:
         """An id means something only where the file says that it is ours."""

@@ -1,8 +1,10 @@
 """What hangs from records that are about to go: any table that points at them, also those of rooms yet to be built."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.db import models
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 
 def referred_to(model: type[models.Model], ids: Iterable[int]) -> dict[int, set[tuple[str, int]]]:
@@ -10,9 +12,10 @@ def referred_to(model: type[models.Model], ids: Iterable[int]) -> dict[int, set[
     wanted = list(ids)
     found: dict[int, set[tuple[str, int]]] = {}
     # Also the hidden ones, such as the company that bills to a contact.
-    fields = model._meta.get_fields(include_hidden=True)
-    for relation in (each for each in fields if each.auto_created and not each.concrete):
-        other, column = relation.related_model, relation.field.attname
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.related_model is None:
+            continue
+        other, column = relation.related_model, cast("models.ForeignKey", relation.field).attname
         rows = other._base_manager.filter(**{f"{column}__in": wanted}).order_by()
         for pointing, pk in rows.values_list("pk", column):
             found.setdefault(pk, set()).add((other._meta.db_table, pointing))

@@ -8,6 +8,7 @@ again after a crash it goes over the rows behind it without writing and continue
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -20,7 +21,7 @@ from hanse.foundation.transactions import LOST
 from hanse.imports import content, reading
 from hanse.imports.errors import Overtaken
 from hanse.imports.installation import mark
-from hanse.imports.kinds import SOURCE_ID, ImportKind, kind_named
+from hanse.imports.kinds import INSTALLATION, OUR_ID, SOURCE_ID, ImportKind, kind_named
 from hanse.imports.layout import Layout, missing, recogniser, targets_of
 from hanse.imports.ledger import Ledger
 from hanse.imports.models import Import, ImportPiece
@@ -65,7 +66,11 @@ class Session:
         self.tally = Tally(file, self.kind, self.layout)
         source = file.options.get("source", "")
         self.corrections = file.options.get("corrections", [])
-        self.placer = Placer(self.layout, self.kind, mark=mark(), source=source, corrections=self.corrections)
+        placer = partial(
+            Placer, self.layout, self.kind, mark=mark(), source=source, corrections=self.corrections
+        )
+        self.placer = placer()
+        self._words_only = placer(only=frozenset({self.kind.names, SOURCE_ID, OUR_ID, INSTALLATION}))
         self.run = Run(
             by.within(file.pk, Door.IMPORT), file.pk, dry, source, targets_of(self.layout, self.kind), ledger
         )
@@ -80,7 +85,7 @@ class Session:
             return
         count = 0
         words: dict[str, list] = {"seen-name": [], "seen-id": []}
-        for count, row in enumerate(self.placer.rows(self.sheet), 1):
+        for count, row in enumerate(self._words_only.rows(self.sheet), 1):
             self._note_words(row, words)
             if count % CHUNK == 0:
                 self._enter(words)

@@ -4,17 +4,24 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from hanse.companies.fields import PLAIN, values_of
+from hanse.companies.fields import values_of
 from hanse.companies.models import Company
 from hanse.foundation.bulk import pairs_of
 from hanse.foundation.text import fold
 from hanse.imports.run import Run
 
-STORED = (
-    "id", "name", "address", "tax_id", "country", "phone", "email", "website", "comments", "payment_conditions",
-    "role_id", "parent_id", "owner_id", "owner__username", "owner__company_id", "billing_contact_id", "custom",
-    "sort_name", "name_key", "tax_key", "search_text", "path", "owner_company", "version", "last_activity", "created_at",
+# The columns of a draft; in the database the first is called id.
+NAMES = (
+    "pk", "name", "address", "tax_id", "country", "phone", "email", "website", "comments", "payment_conditions", "role_id",
+    "parent_id", "billing_contact_id", "custom", "sort_name", "name_key", "tax_key", "search_text", "path",
+    "owner_company", "version", "last_activity", "created_at",
 )  # fmt: skip
+STORED = (*NAMES, "owner_id", "owner__username", "owner__company_id")
+EMPTY = {
+    "pk": 0, "is_new": True, "name": "", "address": "", "tax_id": "", "country": "", "phone": "", "email": "",
+    "website": "", "comments": "", "payment_conditions": 30, "role_id": None, "parent_id": None,
+    "billing_contact_id": None, "path": None, "owner_company": None, "version": 1,
+}  # fmt: skip
 LEDGER = "company"
 MOST_OF_ONE_NAME = 5000
 
@@ -30,30 +37,39 @@ class Owner(NamedTuple):
 class Draft:
     """A company as it is, or as it would be: speaks like the model to `fields.derive`, `values_of` and the rules."""
 
-    __slots__ = (
-        "address", "billing_contact_id", "comments", "country", "created_at", "custom", "email", "is_new", "last_activity",
-        "name", "name_key", "owner", "owner_company", "parent_id", "path", "payment_conditions", "phone", "pk", "role_id",
-        "search_text", "sort_name", "tax_id", "tax_key", "version", "website",
-    )  # fmt: skip
-    # What its place in the tree asks of it; the others are the columns of the model.
     pk: int
     name: str
+    address: str
+    tax_id: str
+    country: str
+    phone: str
+    email: str
+    website: str
+    comments: str
+    payment_conditions: int
+    role_id: int | None
+    parent_id: int | None
+    billing_contact_id: int | None
+    custom: dict[str, str]
+    sort_name: str
+    name_key: str
+    tax_key: str
+    search_text: str
     path: str | None
+    owner_company: int | None
+    version: int
+    last_activity: datetime.datetime
+    created_at: datetime.datetime
+    owner: Owner
+    is_new: bool
 
     @classmethod
     def new(cls, owner: Owner, at: datetime.datetime) -> "Draft":
         """Return an empty company."""
         draft = cls()
-        draft.pk = 0
-        draft.is_new = True
-        draft.name = draft.address = draft.tax_id = draft.country = draft.phone = draft.email = ""
-        draft.website = draft.comments = ""
-        draft.payment_conditions = 30
-        draft.role_id = draft.parent_id = draft.billing_contact_id = None
+        draft.__dict__.update(EMPTY)
         draft.owner = owner
         draft.custom = {}
-        draft.path = draft.owner_company = None
-        draft.version = 1
         draft.last_activity = draft.created_at = at
         return draft
 
@@ -61,13 +77,8 @@ class Draft:
     def stored(cls, row: Sequence[Any]) -> "Draft":
         """Return a stored company from its columns STORED."""
         draft = cls()
-        (
-            draft.pk, draft.name, draft.address, draft.tax_id, draft.country, draft.phone, draft.email, draft.website,
-            draft.comments, draft.payment_conditions, draft.role_id, draft.parent_id, owner_id, username, company_id,
-            draft.billing_contact_id, draft.custom, draft.sort_name, draft.name_key, draft.tax_key, draft.search_text,
-            draft.path, draft.owner_company, draft.version, draft.last_activity, draft.created_at,
-        ) = row  # fmt: skip
-        draft.owner = Owner(owner_id, username, company_id)
+        draft.__dict__.update(zip(NAMES, row[:-3], strict=True))
+        draft.owner = Owner(*row[-3:])
         draft.is_new = False
         return draft
 
@@ -84,21 +95,18 @@ class Draft:
     def copy(self) -> "Draft":
         """Return a second draft to lay values over."""
         other = Draft()
-        for name in Draft.__slots__:
-            setattr(other, name, getattr(self, name))
+        other.__dict__.update(self.__dict__)
         return other
 
     def state(self) -> dict[str, Any]:
         """Return what a dry run has to remember."""
-        data = {name: getattr(self, name) for name in Draft.__slots__}
-        return data | {"owner": list(self.owner), "last_activity": None, "created_at": None}
+        return self.__dict__ | {"owner": list(self.owner), "last_activity": None, "created_at": None}
 
     @classmethod
     def remembered(cls, data: Mapping[str, Any], at: datetime.datetime) -> "Draft":
         """Return a draft from what a dry run remembered."""
         draft = cls()
-        for name in Draft.__slots__:
-            setattr(draft, name, data[name])
+        draft.__dict__.update(data)
         draft.owner = Owner(*data["owner"])
         draft.last_activity = draft.created_at = at
         return draft
@@ -110,11 +118,6 @@ class Draft:
 def values(draft: Draft) -> dict[str, Any]:
     """Return a draft in the words of the API, the export and the journal."""
     return values_of(draft)
-
-
-def same_plain(one: Draft, other: Draft) -> bool:
-    """Tell whether the plain values are the same, so that nothing derived from them changes either."""
-    return all(getattr(one, name) == getattr(other, name) for name in PLAIN)
 
 
 class Drafts:

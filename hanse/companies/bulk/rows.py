@@ -55,6 +55,7 @@ class CompanyRows:
         self.matcher.begin(self.access, me)
         self.layer.begin(self.access)
         self._ids: list[int] = []
+        self._alone = Problem("parent", _("Without a parent it is visible to its owner only."))
 
     def take(self, rows: Sequence[Row]) -> tuple[list[Verdict], list[Row]]:
         """Decide about rows, those first that others of the chunk wait for."""
@@ -242,5 +243,5 @@ class CompanyRows:
         draft, note = proposal.after, proposal.row.note
         found = doubts(draft.country, draft.tax_id) if proposal.changes else []
         if proposal.before is None and draft.parent_id is None:
-            found.append(Problem("parent", _("Without a parent it is visible to its owner only.")))
+            found.append(self._alone)
         return [Problem("", note), *found] if note else found

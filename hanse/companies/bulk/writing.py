@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -29,6 +30,7 @@ VALUES = (
 # The path of a stored company changes by a move only, in the order of the moves.
 NEW = ("id", *VALUES, "owner_id", "path", "created_at")
 OLD = (*VALUES, "owner_id")
+_NEW, _OLD = attrgetter("pk", *NEW[1:]), attrgetter(*OLD)
 
 
 class CompanyWriter:
@@ -89,8 +91,8 @@ class CompanyWriter:
         if len(self._made) + len(self._changed) > MANY:
             bulk_begins()
         self._hold()
-        insert_rows(Company, NEW, [_columns(draft, NEW) for draft in self._made.values()])
-        update_rows(Company, OLD, [(*_columns(now, OLD), now.pk) for _before, now in self._changed.values()])
+        insert_rows(Company, NEW, [_NEW(draft) for draft in self._made.values()])
+        update_rows(Company, OLD, [(*_OLD(now), now.pk) for _before, now in self._changed.values()])
         for draft, old_prefix in self._moves:
             Company.objects.filter(pk=draft.pk).update(path=draft.path)
             move_below(draft, old_prefix)
@@ -138,10 +140,6 @@ def bulk_written(written: int) -> None:
     """Put in order what writing `written` companies has left to be done; outside any transaction of theirs."""
     if written > MANY:
         bulk_ended(Company._meta.db_table)
-
-
-def _columns(draft: Draft, names: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple([draft.pk if name == "id" else getattr(draft, name) for name in names])
 
 
 def rows_held(model: Any, ids: list[int], names: tuple[str, ...], hold: str) -> dict[int, tuple]:

@@ -56,11 +56,11 @@ class ReadingForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, options: dict[str, Any], *args: Any) -> "ReadingForm":
+    def of(cls, options: dict[str, Any], data: Any = None) -> "ReadingForm":
         """Return the form as the options of an import say."""
-        header = {True: "yes", False: "no"}.get(options.get("header"), "")
+        header = {True: "yes", False: "no", None: ""}[options.get("header")]
         delimiter = {"\t": "tab"}.get(options.get("delimiter", ""), options.get("delimiter", ""))
-        return cls(*args, initial=options | {"header": header, "delimiter": delimiter})
+        return cls(data, initial=options | {"header": header, "delimiter": delimiter})
 
     def options(self) -> dict[str, Any]:
         """Return what the person chose."""

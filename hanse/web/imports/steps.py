@@ -45,7 +45,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if file.state not in {State.NEW, State.CHECKED, State.REFUSED}:
         return redirect("imports:detail", file.pk)
     reads = request.method == "POST" and "read" in request.POST
-    reading = ReadingForm.of(file.options, *([request.POST] if reads else []))
+    reading = ReadingForm.of(file.options, request.POST if reads else None)
     problems: list[str] = []
     if request.method == "POST":
         try:
@@ -87,7 +87,9 @@ def _take_choices(request: HttpRequest, file: Import) -> None:
     kind, layout = kind_named(file.kind), Layout.stored(file.layout)
     form = ColumnsForm(layout, kind, request.POST, may_add_fields=_may_add_fields(request, file))
     if not form.is_valid():
-        raise Invalid(Problem(name, " ".join(errors)) for name, errors in form.errors.items())
+        raise Invalid(
+            Problem(name, " ".join(str(each) for each in errors)) for name, errors in form.errors.items()
+        )
     by = actor(request)
     columns = {key: _made(wish, layout, key, by) for key, wish in form.wishes().items()}
     file = choose(file, {"columns": columns}, by=by)

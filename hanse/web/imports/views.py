@@ -71,7 +71,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.WRITE, Section.CRM)
 @require_safe
-def import_sample(request: HttpRequest, kind: str) -> HttpResponse:
+def import_sample(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """Return an empty file with the right columns."""
     declared = kind_named(kind)
     heads = [
@@ -105,7 +105,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Right.VIEW, Section.CRM)
 @require_safe
-def import_rejects(request: HttpRequest, pk: int) -> HttpResponse:
+def import_rejects(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """Return the rows that were not taken as a file that can come in again."""
     file = Import.objects.get_visible(request.user, pk)
     response = StreamingHttpResponse(rejects_csv(file), content_type="text/csv; charset=utf-8")
@@ -123,7 +123,7 @@ def _kinds(request: HttpRequest) -> list[ImportKind]:
 
 
 def _busy(file: Import, kind: ImportKind) -> dict:
-    titles = {
+    titles: dict[str, str] = {
         State.CHECKING: _("Checking %s rows"),
         State.RUNNING: _("Importing %s rows"),
         State.UNDOING: _("Undoing the import of %s rows"),
