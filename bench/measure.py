@@ -26,47 +26,42 @@ class Figures:
         return sorted(self.times)[max(0, round(len(self.times) * 0.95) - 1)]
 
 
-def timed(call: Callable[[], object], rounds: int, *, warm: int = 3) -> list[float]:
+def processor_clock() -> Callable[[], float]:
+    """
+    Return a clock of the seconds that this process and its database backend have spent on a processor.
+
+    For a machine that others use too: waiting for a processor does not count, so the figures are those of an idle one.
+    """
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return time.process_time
+    with connection.cursor() as cursor:
+        # What a parallel worker does would be missing.
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+
+    def seconds() -> float:
+        with open(f"/proc/{backend}/schedstat", encoding="ascii") as file:
+            return time.process_time() + int(file.read().split()[0]) / 1e9
+
+    return seconds
+
+
+def timed(
+    call: Callable[[], object], rounds: int, *, warm: int = 3, clock: Callable[[], float] = time.perf_counter
+) -> list[float]:
     """Return the milliseconds of each of `rounds` calls, after `warm` unmeasured ones."""
     for _each in range(warm):
         call()
     gc.collect()
     times = []
     for _each in range(rounds):
-        began = time.perf_counter()
+        began = clock()
         call()
-        times.append((time.perf_counter() - began) * 1000)
+        times.append((clock() - began) * 1000)
     return times
-
-
-def best_of(call: Callable[[], object], rounds: int, *, batches: int, patience: float) -> list[float]:
-    """Return the times of the fastest of some batches, each begun when the machine is quiet: others work on it too."""
-    found: list[list[float]] = []
-    for _batch in range(batches):
-        wait_until_quiet(patience)
-        found.append(timed(call, rounds))
-    return min(found, key=statistics.median)
-
-
-def wait_until_quiet(patience: float, *, busy: float = 0.25) -> None:
-    """Return when less than `busy` of the processors is in use, or after so many seconds of `patience`."""
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        before = _used_and_all()
-        time.sleep(0.2)
-        after = _used_and_all()
-        if after[1] > before[1] and (after[0] - before[0]) / (after[1] - before[1]) < busy:
-            return
-
-
-def _used_and_all() -> tuple[int, int]:
-    """Return the ticks in use and all ticks of the processors; Linux only, elsewhere it is always quiet."""
-    try:
-        with open("/proc/stat", encoding="ascii") as file:
-            ticks = [int(word) for word in file.readline().split()[1:9]]
-    except OSError:
-        return 0, int(time.monotonic() * 1000)
-    return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
 
 
 @dataclass
@@ -119,7 +114,9 @@ def observed(call: Callable[[], object]) -> list[tuple[str, tuple]]:
     return sent
 
 
-def raw_time(statements: list[tuple[str, tuple]], rounds: int) -> float:
+def raw_time(
+    statements: list[tuple[str, tuple]], rounds: int, *, clock: Callable[[], float] = time.perf_counter
+) -> float:
     """Return the median milliseconds of the same reads by a bare cursor: what no page could be faster than."""
     from django.db import connection
 
@@ -135,4 +132,4 @@ def raw_time(statements: list[tuple[str, tuple]], rounds: int) -> float:
                 cursor.execute(sql, params)
                 cursor.fetchall()
 
-    return statistics.median(timed(run, rounds))
+    return statistics.median(timed(run, rounds, clock=clock))
