@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django_tasks.base import Task
 
 from hanse.jobs.queue import enqueue_once
 
@@ -21,7 +22,7 @@ class Schedule:
         self._last: dict[str, int] = {}
 
     @cached_property
-    def _tasks(self) -> list[tuple[str, int, object]]:
+    def _tasks(self) -> list[tuple[str, int, Task]]:
         found = []
         for name, seconds in settings.JOB_SCHEDULE:
             try:
@@ -36,5 +37,5 @@ class Schedule:
         for name, seconds, task in self._tasks:
             slot = now - now % seconds
             if self._last.get(name) != slot:
-                enqueue_once(task, f"{name}@{slot}")  # type: ignore[arg-type]
+                enqueue_once(task, f"{name}@{slot}")
                 self._last[name] = slot
