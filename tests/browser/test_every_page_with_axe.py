@@ -35,6 +35,9 @@ def addresses(world) -> list[str]:
         *found,
         f"/companies/{world.customer_a.pk}/?tab=history",
         "/companies/?search=nothing-like-this",
+        f"/companies/bulk/?id={world.customer_a.pk}",
+        f"/companies/bulk/?id={world.customer_a.pk}&field=owner&value=user1",
+        "/companies/views/new/?country=ES",
         "/nowhere/",
     ]
 

@@ -14,9 +14,7 @@ from hanse.web.lists.asking import ask
 from hanse.web.lists.page import ListPage
 from hanse.web.lists.question import Question
 from hanse.web.request import actor
-from hanse.web.shortcuts import done, show
-
-MOST_PICKED = 500
+from hanse.web.shortcuts import done, failed, show
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,9 @@ def edit_selected(request: HttpRequest, page: ListPage) -> HttpResponse:
     question, problems = ask(request, page)
     if problems:
         raise Invalid(problems)
+    if "all" not in request.GET and not _picked(request):
+        failed(request, _("Select rows first."))
+        return redirect(question.address())
     name, text = request.GET.get("field", ""), request.GET.get("value", "").strip()
     known = page.bulk.fields()
     context: dict[str, Any] = {"fields": known.items(), "field": name if name in known else "", "value": text}
@@ -95,12 +96,9 @@ def _selected(request: HttpRequest, page: ListPage, question: Question) -> Any:
     """The rows that were ticked; with `?all=` every row of the filter, however many."""
     if "all" in request.GET:
         return page.table.narrow(page.rows(), question.query)
-    ids = _picked(request)
-    if not ids:
-        raise Refused(_("Select rows first."))
-    return page.rows().filter(pk__in=ids)
+    return page.rows().filter(pk__in=_picked(request))
 
 
 def _picked(request: HttpRequest) -> list[int]:
-    words = request.GET.getlist("id")[:MOST_PICKED]
+    words = request.GET.getlist("id")
     return [int(word) for word in words if word.isdecimal() and len(word) < 19]
