@@ -6,6 +6,8 @@ the indexes alone, and small scopes are written into the query as ids (docs/deci
 """
 
 from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
@@ -29,12 +31,17 @@ class Extent:
     @cached_property
     def most(self) -> int:
         """What one rule alone brings, counted up to one beyond MEDIUM: at least so many companies are visible."""
-        if not self._parts:
+        counts, params = _counts(self._parts, MEDIUM)
+        if not counts:
             return 0
-        counted = [part[: MEDIUM + 1].query.sql_with_params() for part in self._parts]
-        counts = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part)" for sql, _params in counted)  # noqa: S608
+        named = ", ".join(f"c{place} (n) AS MATERIALIZED {count}" for place, count in enumerate(counts))
+        told = [f"(SELECT n FROM c{place})" for place in range(len(counts))]  # noqa: S608
+        # Where the companies below are many already, those of colleagues need not be counted.
+        lazy = told[:1] + [
+            f"CASE WHEN {before} > {MEDIUM} THEN 0 ELSE {own} END" for before, own in pairwise(told)
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {counts}", [value for _sql, params in counted for value in params])  # noqa: S608
+            cursor.execute(f"WITH {named} SELECT {', '.join(lazy)}", params)  # noqa: S608
             return max(cursor.fetchone())
 
     @property
@@ -75,3 +82,20 @@ def ids_by_rule(companies: QuerySet, access: Access) -> QuerySet:
     """Return the ids of the scope, one rule after the other: each from its index alone, some twice."""
     first, *others = [companies.filter(rows).values("id") for rows in rows_by_rule(access)]
     return first.union(*others, all=True) if others else first
+
+
+def any_exceeds(parts: list[QuerySet], cap: int) -> bool:
+    """Tell whether one of `parts` has more rows than `cap`; they are counted in turn, no further than needed."""
+    counts, params = _counts([part.values_list("pk", flat=True) for part in parts], cap)
+    if not counts:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {' OR '.join(f'{count} > {cap}' for count in counts)}", params)  # noqa: S608
+        return bool(cursor.fetchone()[0])
+
+
+def _counts(parts: list[QuerySet], cap: int) -> tuple[list[str], list[Any]]:
+    """Return for each part the question how many rows it has, at most one beyond `cap`, and the parameters of all."""
+    compiled = [part.order_by()[: cap + 1].query.sql_with_params() for part in parts]
+    counts = [f"(SELECT COUNT(*) FROM ({sql}) AS part)" for sql, _params in compiled]  # noqa: S608
+    return counts, [value for _sql, params in compiled for value in params]

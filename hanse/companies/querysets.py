@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Access, Right, access_of, pinned
-from hanse.companies.extent import AmongIds, Extent, ids_by_rule, rows_by_rule
+from hanse.companies.extent import AmongIds, Extent, any_exceeds, ids_by_rule, rows_by_rule
 from hanse.companies.rules import RULES, Decision, Facts, decide, scope_rows
 from hanse.foundation.errors import Forbidden, NotFound
 from hanse.setup.models import Section
@@ -118,7 +118,7 @@ def _exceeds(queryset: QuerySet, access: Access, extent: Extent, prefix: str) ->
     if not prefix:
         return lambda cap: extent.most > cap
     parts = [queryset.filter(rows) for rows in rows_by_rule(access, prefix)]
-    return lambda cap: any(part.order_by()[: cap + 1].count() > cap for part in parts)
+    return lambda cap: any_exceeds(parts, cap)
 
 
 def _companies_of(queryset: QuerySet) -> QuerySet:
