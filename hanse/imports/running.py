@@ -6,15 +6,15 @@ are read again, until none is left or none moves any more. A run commits chunk b
 again after a crash it goes over the rows behind it without writing and continues where it stood.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hanse.foundation.collecting import rare_collections
 from hanse.foundation.errors import Refused
 from hanse.foundation.text import clean_line, same_key
 from hanse.foundation.transactions import LOST
@@ -32,6 +32,7 @@ from hanse.imports.tally import Pages, Tally
 from hanse.journal.actor import Actor, Door
 
 CHUNK = 2000
+CHUNK_LETTERS = 4_000_000
 TRIES = 4
 State = Import.State
 
@@ -113,12 +114,12 @@ class Session:
             rows = self.placer.rows(self.sheet)
             if number:
                 rows = (row for row in rows if row.number in self._waiting)
-            while chunk := list(islice(rows, CHUNK)):
+            for chunk in _divided(rows):
                 yield number, chunk
             number += 1
         if self._waiting:
             stuck = (row for row in self.placer.rows(self.sheet) if row.number in self._waiting)
-            while chunk := list(islice(stuck, CHUNK)):
+            for chunk in _divided(stuck):
                 yield -1, chunk
 
     def decide(self, number: int, chunk: Sequence[Row]) -> list[Verdict]:
@@ -154,10 +155,24 @@ class Session:
             raise Stopped
 
 
+def _divided(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield rows in chunks of CHUNK, fewer where they are long, so that memory does not depend on what the cells hold."""
+    chunk: list[Row] = []
+    letters = 0
+    for row in rows:
+        chunk.append(row)
+        letters += sum(map(len, row.cells))
+        if len(chunk) >= CHUNK or letters > CHUNK_LETTERS:
+            yield chunk
+            chunk, letters = [], 0
+    if chunk:
+        yield chunk
+
+
 @contextmanager
 def session(file: Import, by: Actor, *, dry: bool) -> Iterator[Session]:
     """Open a file for a check or a run."""
-    with Ledger() as ledger:
+    with rare_collections(), Ledger() as ledger:
         yield Session(file, by, ledger, dry=dry)
 
 

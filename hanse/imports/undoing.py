@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hanse.foundation.collecting import rare_collections
 from hanse.foundation.errors import Refused
 from hanse.foundation.speaking import moment_text
 from hanse.foundation.transactions import LOST
@@ -36,10 +37,11 @@ def undo(file: Import, by: Actor) -> None:
     file.done = 0
     undoing = _Undoing(file, by)
     undoers = kind_named(file.kind).undoers
-    for undoer in undoers:
-        undoing.restore(undoer)
-    for undoer in undoers:
-        undoing.remove(undoer)
+    with rare_collections():
+        for undoer in undoers:
+            undoing.restore(undoer)
+        for undoer in undoers:
+            undoing.remove(undoer)
     with transaction.atomic():
         for undoer in undoers:
             undoer.settle(file.pk)
