@@ -167,6 +167,10 @@ def carry_on(file: Import) -> Import:
             act(file, by)
         except Stopped:
             _end(file, State.NEW if file.state == State.CHECKING else State.STOPPED, _("Stopped on request."))
+        except KeyboardInterrupt:
+            # At the console; what is committed stays, and can be undone.
+            _end(file, State.NEW if file.state == State.CHECKING else State.STOPPED, _("Stopped on request."))
+            raise
         except DomainError as refusal:
             _fail(file, refusal.message)
             raise

@@ -19,6 +19,10 @@ MANY = "name,phone\n" + "".join(f"Company {n},{n}\n" for n in range(40))
 BAD = "name,owner\nA,\nB,nobody\n"
 
 
+class Killed(BaseException):
+    """What a kill -9 looks like from inside: nothing is told to anybody."""
+
+
 @pytest.fixture
 def small_chunks(monkeypatch):
     monkeypatch.setattr(running, "CHUNK", 10)
@@ -52,12 +56,12 @@ def test_all_or_nothing_that_breaks_in_the_middle_leaves_nothing(cast, small_chu
     def write(self):
         calls.append(1)
         if len(calls) == 3:
-            raise KeyboardInterrupt
+            raise Killed
         real(self)
 
     monkeypatch.setattr(CompanyWriter, "write", write)
     file = start(MANY, by=cast.user1, all_or_nothing=True)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         run_import(file, by=console(cast.user1))
     assert Company.objects.count() == 3
 
@@ -74,11 +78,11 @@ def test_a_run_that_is_killed_goes_on_where_it_stood(cast, small_chunks, monkeyp
     def beat(self, **more):
         beats.append(1)
         if len(beats) == after:
-            raise KeyboardInterrupt
+            raise Killed
         real(self, **more)
 
     monkeypatch.setattr(running.Session, "beat", beat)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         bring(MANY + "Company 1,1\nBad,x,y,z\n", by=cast.user1)
     file = Import.objects.get()
     assert (file.state, file.created) == ("running", after * 10)
@@ -100,11 +104,11 @@ def test_children_above_their_parents_survive_a_kill_too(cast, small_chunks, mon
     def beat(self, **more):
         beats.append(1)
         if len(beats) == 4:
-            raise KeyboardInterrupt
+            raise Killed
         real(self, **more)
 
     monkeypatch.setattr(running.Session, "beat", beat)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         bring(content, by=cast.admin)
     monkeypatch.setattr(running.Session, "beat", real)
     carry_on(Import.objects.get())
@@ -124,11 +128,11 @@ def test_a_killed_undo_goes_on_where_it_stood(cast, small_chunks, monkeypatch):
     def retried(self, *args):
         calls.append(1)
         if len(calls) == 4:
-            raise KeyboardInterrupt
+            raise Killed
         real(self, *args)
 
     monkeypatch.setattr(undoing._Undoing, "_retried", retried)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         undone(told, by=cast.user1)
     monkeypatch.setattr(undoing._Undoing, "_retried", real)
     carry_on(Import.objects.get())
@@ -151,6 +155,22 @@ def test_a_run_stops_when_asked_and_what_it_wrote_can_be_undone(cast, small_chun
 
     assert (told["state"], told["created"]) == ("stopped", 10)
     undone(told, by=cast.user1)
+    assert picture() == before
+
+
+def test_ctrl_c_stops_a_run_and_what_it_wrote_can_be_undone(cast, small_chunks, monkeypatch):
+    before = picture()
+
+    def beat(self, **more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(running.Session, "beat", beat)
+    with pytest.raises(KeyboardInterrupt):
+        bring(MANY, by=cast.user1)
+
+    file = Import.objects.get()
+    assert (file.state, file.created) == ("stopped", 10)
+    undone({"import_id": file.pk}, by=cast.user1)
     assert picture() == before
 
 
