@@ -19,7 +19,9 @@ step() {
 
 pytest="${PWD}/.venv/bin/python -m pytest -n 2 -rs --no-header"
 [ $# = 0 ] && step "check" make --keep-going check
-DATABASE_URL="" step "tests on SQLite" $pytest "$@"
+[ $# = 0 ] && cover=(--cov --cov-report=) || cover=()
+DATABASE_URL="" step "tests on SQLite" $pytest "${cover[@]}" "$@"
+[ $# = 0 ] && step "lines of the rooms that tests run" .venv/bin/coverage report
 step "tests on PostgreSQL" .venv/bin/python -m tests.database $pytest "$@"
 
 if [ ${#failed[@]} != 0 ]; then

@@ -60,7 +60,8 @@ def test_every_page_passes_axe(furnished, open_page, client, live_server, who, s
     for url in addresses(furnished):
         if who is None and url.startswith(("/companies", "/contacts", "/setup", "/imports")):
             continue
-        if client.get(url).status_code == 405:
+        # One page that says “not found” stands for all of them; what can only be posted is no page.
+        if client.get(url).status_code in {404, 405} and url != "/nowhere/":
             continue
         response = page.goto(url)
         if response is None or "html" not in response.headers.get("content-type", ""):
