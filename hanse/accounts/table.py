@@ -11,7 +11,7 @@ def _by_active(users: QuerySet, values: list[str]) -> QuerySet:
     return users.filter(is_active=fields.boolean(values[0]))
 
 
-def _like(users: QuerySet, text: str) -> QuerySet:
+def _like(users: QuerySet, text: str, *, walking: bool = False) -> QuerySet:
     for word in text[:200].split()[:8]:
         users = users.filter(
             Q(username__icontains=word) | Q(full_name__icontains=word) | Q(email__icontains=word)
@@ -19,7 +19,7 @@ def _like(users: QuerySet, text: str) -> QuerySet:
     return users
 
 
-def _named_like(profiles: QuerySet, text: str) -> QuerySet:
+def _named_like(profiles: QuerySet, text: str, *, walking: bool = False) -> QuerySet:
     return profiles.filter(name__icontains=text)
 
 

@@ -70,7 +70,7 @@ PARTS = (
     ),
     Part(
         "undo",
-        "Undo",
+        "Taking back",
         (
             "Every answer carries an `X-Request-ID`. `POST /api/v1/undo/{request_id}` takes back all that you did with "
             "that request, or says in a 409 what stands against it and takes nothing back. Undo the undoing to do it "

@@ -23,7 +23,7 @@ FIELDS = (
 )
 
 
-def _named_like(roles: QuerySet, text: str) -> QuerySet:
+def _named_like(roles: QuerySet, text: str, *, walking: bool = False) -> QuerySet:
     return roles.filter(name__icontains=text)
 
 

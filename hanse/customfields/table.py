@@ -10,11 +10,11 @@ def _by_target(rows: QuerySet, values: list[str]) -> QuerySet:
     return rows.filter(target__in=values)
 
 
-def _labelled_like(fields: QuerySet, text: str) -> QuerySet:
+def _labelled_like(fields: QuerySet, text: str, *, walking: bool = False) -> QuerySet:
     return fields.filter(label__icontains=text)
 
 
-def _named_like(sections: QuerySet, text: str) -> QuerySet:
+def _named_like(sections: QuerySet, text: str, *, walking: bool = False) -> QuerySet:
     return sections.filter(name__icontains=text)
 
 

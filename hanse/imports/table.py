@@ -14,7 +14,7 @@ def _by_state(imports: QuerySet, values: list[str]) -> QuerySet:
     return imports.filter(state__in=values)
 
 
-def _named_like(imports: QuerySet, text: str) -> QuerySet:
+def _named_like(imports: QuerySet, text: str, *, walking: bool = False) -> QuerySet:
     return imports.filter(filename__icontains=text)
 
 

@@ -225,3 +225,21 @@ def test_search_tells_no_company_to_whom_companies_are_hidden(cast, api):
 
 def test_roles_that_exist_are_installed(api):
     assert CompanyRole.objects.count() == api.user1.get("company-roles").json()["total"] == 5
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "companies",
+        "contacts",
+        "company-roles",
+        "custom-fields",
+        "custom-field-sections",
+        "users",
+        "profiles",
+        "imports",
+        "saved-views",
+    ],
+)
+def test_every_list_can_be_searched_and_paged(api, resource):
+    assert api.admin.get(resource, "search=a&limit=1").status_code == 200
