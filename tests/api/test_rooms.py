@@ -238,7 +238,6 @@ def test_roles_that_exist_are_installed(api):
         "users",
         "profiles",
         "imports",
-        "saved-views",
     ],
 )
 def test_every_list_can_be_searched_and_paged(api, resource):
