@@ -107,6 +107,7 @@ class Draft:
         """Return a draft from what a dry run remembered."""
         draft = cls()
         draft.__dict__.update(data)
+        draft.is_new = False
         draft.owner = Owner(*data["owner"])
         draft.last_activity = draft.created_at = at
         return draft
@@ -157,14 +158,20 @@ class Drafts:
         wanted = [key for key in set(keys) if key and key not in self.by_tax]
         if not wanted:
             return
-        ids = set(Company.objects.filter(tax_key__in=wanted).order_by().values_list("pk", flat=True))
+        # The condition of the index, which PostgreSQL does not see in a long list by itself.
+        held = Company.objects.exclude(tax_key="").filter(tax_key__in=wanted)
+        ids = set(held.order_by().values_list("pk", flat=True))
         if self._run.dry:
             ids.update(pk for found in self._run.ledger.find("tax", wanted).values() for pk in found)
         self.load(ids)
 
     def load_names(self, pairs: Iterable[tuple[Any, str]]) -> None:
         """Read the companies of these names; each pair is (place, name key), a place what `beside` returns."""
-        wanted = [pair for pair in set(pairs) if pair[1] and pair not in self.by_name]
+        wanted = [
+            pair
+            for pair in set(pairs)
+            if pair[1] and pair not in self.by_name and not self._is_fresh(pair[0])
+        ]
         if not wanted:
             return
         ids = self._stored_names(
@@ -190,6 +197,11 @@ class Drafts:
     def parentless(self, key: str) -> list[Draft]:
         """Return the companies without parent that have this name, of those read so far."""
         return list(self._bare.get(key, {}).values())
+
+    def _is_fresh(self, place: tuple[str, int]) -> bool:
+        """Tell whether a place is a company that this chunk makes: nothing can hang from it but what is at hand."""
+        parent = self.by_id.get(place[1]) if place[0] == "parent" else None
+        return parent is not None and parent.is_new and parent.pk not in self.read
 
     def _stored_names(self, pairs: list[tuple[int, str]], sql: str) -> set[int]:
         return {row[0] for row in pairs_of(sql, pairs)}

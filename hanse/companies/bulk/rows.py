@@ -107,6 +107,7 @@ class CompanyRows:
             self._ids = allot_ids(Company, len(rows))[::-1]
         readings = [self._read(row) for row in rows]
         self.drafts.load(pk for row in rows if (pk := own_id(row)))
+        self.drafts.load_taxes(reading.tax for reading in readings)
         self.layer.prepare(rows)
         self.finder.prepare(
             (reading.row.given.get("parent", "") for reading in readings),
@@ -174,7 +175,6 @@ class CompanyRows:
         if self.access.company_id:
             ids.add(self.access.company_id)
         self.drafts.load(ids)
-        self.drafts.load_taxes(reading.tax for reading in readings)
         for reading in readings:
             self.matcher.hit_by_id(reading)
         self.drafts.load_names((self.matcher.place(reading), name_key_of(reading)) for reading in readings)
