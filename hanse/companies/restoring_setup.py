@@ -185,6 +185,7 @@ USER = Undoer(
     put_back=_put_user_back,
     final={
         "created": gettext_lazy("A user is never deleted; make the user inactive instead."),
+        "deleted": gettext_lazy("The user went back with the import that made him; import the file again."),
         "invited": gettext_lazy("The invitation is on its way and cannot be called back."),
         "password_changed": gettext_lazy("The password stays as it is."),
     },

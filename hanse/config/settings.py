@@ -205,6 +205,7 @@ JOB_SCHEDULE = [
 IMPORT_KINDS = {
     "companies": "hanse.contacts.importing.COMPANIES_WITH_CONTACTS",
     "contacts": "hanse.contacts.importing.CONTACTS_IMPORT",
+    "users": "hanse.companies.importing_people.USERS_IMPORT",
 }
 EXPORT_KINDS = {
     "companies": "hanse.companies.exporting.COMPANIES_EXPORT",

@@ -17,6 +17,7 @@ class Run:
     One check or one run of an import.
 
     `dry` decides without writing: what would be new gets ids below zero, and the ledger remembers it for later rows.
+    `replaying` goes over rows that a killed run has written already: nothing of them may be written again.
     `source` names the system whose ids the file holds, `targets` which columns there are.
     """
 
@@ -26,6 +27,7 @@ class Run:
     source: str
     targets: frozenset[str]
     ledger: Ledger
+    replaying: bool = False
 
     def __post_init__(self) -> None:
         self._imagined = count(-1, -1)

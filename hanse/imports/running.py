@@ -264,7 +264,8 @@ def _write(file: Import, by: Actor, *, at_once: bool = False) -> None:
         _learn(now)
         for number, chunk in now.chunks():
             place = (number if number >= 0 else 10**6, chunk[-1].number)
-            if behind is not None and place <= behind:
+            now.run.replaying = behind is not None and place <= behind
+            if now.run.replaying:
                 now.decide(number, chunk)
                 now.settle()
                 continue

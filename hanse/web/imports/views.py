@@ -115,7 +115,7 @@ def import_rejects(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 def list_url(kind: ImportKind) -> str:
     """Return the address of the list that a kind fills."""
-    return f"/{kind.name}/"
+    return "/setup/users/" if kind.name == "users" else f"/{kind.name}/"
 
 
 def _kinds(request: HttpRequest) -> list[ImportKind]:
