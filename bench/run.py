@@ -24,6 +24,7 @@ from bench.generate import fill, start_django
 from bench.http import http_report
 from bench.importing import import_report
 from bench.measure import Door, Figures, observed, processor_clock, raw_time, timed
+from bench.moves import moves_report
 from bench.world import World
 
 # What the tokens are called that are made for measuring.
@@ -147,6 +148,8 @@ class Run:
         lines = [self._heading(hello), "", *self._table(hello)]
         if not self.groups or "API create" in self.groups:
             lines += ["", *self._writes(hello)]
+        if not self.groups or "moves" in self.groups:
+            lines += ["", *moves_report(self.clock)]
         if self.http:
             lines += ["", *self._over_http()]
         if self.import_rows:
