@@ -255,6 +255,8 @@ def _save(user: User, changed: dict, *, created: bool, renewed: bool, by: Actor)
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
+        if not User.objects.exclude(pk=user.pk).filter(username__iexact=user.username).exists():
+            raise
         problem = Problem("username", _("This login name is already in use; choose another."))
         raise Invalid([problem]) from error
     if changed:

@@ -14,9 +14,11 @@ class Activity(models.Model):
         CALL = "call", _("Call")
         MEETING = "meeting", _("Meeting")
 
-    company = models.ForeignKey("companies.Company", models.CASCADE, related_name="activities")
+    company = models.ForeignKey(
+        "companies.Company", models.CASCADE, related_name="activities", db_index=False
+    )
     contact = models.ForeignKey(
-        "contacts.Contact", models.CASCADE, null=True, blank=True, related_name="activities"
+        "contacts.Contact", models.CASCADE, null=True, blank=True, related_name="activities", db_index=False
     )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NOTE)
     text = models.TextField()

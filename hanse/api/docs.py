@@ -47,6 +47,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 
 
 @_public
+# A program that posts to a wrong address has no form key, and must hear "not found"; nothing is changed here.
 @csrf_exempt
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """Say that there is nothing at this address, in the same words as for a record that one may not see."""

@@ -1,31 +1,19 @@
 """The pages, room by room."""
 
-from importlib.util import find_spec
-
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 from hanse.web.health import healthz
 
-ROOMS = [
-    ("", "hanse.web.accounts.urls"),
-    ("companies/", "hanse.web.companies.urls"),
-    ("contacts/", "hanse.web.contacts.urls"),
-    ("files/", "hanse.web.files.urls"),
-    ("imports/", "hanse.web.imports.urls"),
-    ("palette/", "hanse.web.palette.urls"),
-    ("setup/", "hanse.web.setup.urls"),
-    ("", "hanse.web.undo.urls"),
-    ("gallery/", "hanse.web.gallery.urls"),
-    ("", "hanse.web.home.urls"),
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("hanse.web.accounts.urls")),
+    path("companies/", include("hanse.web.companies.urls")),
+    path("contacts/", include("hanse.web.contacts.urls")),
+    path("files/", include("hanse.web.files.urls")),
+    path("imports/", include("hanse.web.imports.urls")),
+    path("palette/", include("hanse.web.palette.urls")),
+    path("setup/", include("hanse.web.setup.urls")),
+    path("", include("hanse.web.undo.urls")),
+    path("gallery/", include("hanse.web.gallery.urls")),
+    path("", include("hanse.web.home.urls")),
 ]
-
-
-def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
-urlpatterns += [path(prefix, include(module)) for prefix, module in ROOMS if _exists(module)]

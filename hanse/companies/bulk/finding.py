@@ -103,10 +103,6 @@ class CompanyFinder:
         ids = self._done["id"].get(text) or ([self._external[text]] if text in self._external else [])
         return self._drafts.by_id.get(ids[0]) if ids else None
 
-    def known_external(self, text: str) -> int | None:
-        """Return the id that is stored for an id of the other system."""
-        return self._external.get(text)
-
     def may_see(self, draft: Draft | None) -> bool:
         """Tell whether the person may know of a company; his own he knows by name."""
         if draft is None:
