@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from multiprocessing import resource_tracker
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -189,6 +190,8 @@ class Server(Granian):  # type: ignore[misc, valid-type]  # a class chosen when 
 
 def _start_shielded(start: Callable[[], None]) -> None:
     """Start a child that does not hear Ctrl-C before it has left the terminal's process group."""
+    # Started on the way to a first child, the tracker would let SIGINT through again.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         start()
