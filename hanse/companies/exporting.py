@@ -1,21 +1,18 @@
 """The export of companies: every column of the table and of the installation, a million rows with constant memory."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hanse.accounts.models import User
 from hanse.companies.importing import OWN, TARGETS
-from hanse.companies.models import Company, CompanyRole
-from hanse.companies.table import COMPANIES
+from hanse.companies.models import CompanyRole
 from hanse.customfields.values import fields_of
-from hanse.foundation.exporting import ExportKind
 from hanse.foundation.table import Column
 from hanse.imports.installation import mark
 from hanse.imports.layout import words
-from hanse.setup.models import Section
 
 AT_ONCE = 5000
 COLUMNS = (
@@ -93,11 +90,3 @@ def custom_heading(key: str, label: str) -> str:
         words(name) for name in OWN
     }
     return f"{label} (custom {key})" if meaning in known or not meaning else label
-
-
-def rows(user: Any) -> QuerySet:
-    """Return the companies that `user` may see."""
-    return Company.objects.visible_to(user)
-
-
-COMPANIES_EXPORT = ExportKind("companies", Section.COMPANIES, COMPANIES, rows, records, more_columns)

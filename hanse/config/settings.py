@@ -201,29 +201,14 @@ JOB_SCHEDULE = [
     ("hanse.api.tasks.tidy_idempotency_keys", 3600),
 ]
 
-# What can be imported and exported, by dotted names for the same reason: (word of commands and addresses, declaration).
-IMPORT_KINDS = {
-    "companies": "hanse.contacts.importing.COMPANIES_WITH_CONTACTS",
-    "contacts": "hanse.contacts.importing.CONTACTS_IMPORT",
-    "users": "hanse.companies.importing_people.USERS_IMPORT",
-}
-EXPORT_KINDS = {
-    "companies": "hanse.companies.exporting.COMPANIES_EXPORT",
-    "contacts": "hanse.contacts.exporting.CONTACTS_EXPORT",
-}
-# Which list keeps views, and the table that reads their questions.
-SAVED_LISTS = {
-    "companies": "hanse.companies.table.COMPANIES",
-    "contacts": "hanse.contacts.table.CONTACTS",
-}
-
-# How each kind of record that the journal tells of is taken back, or why it is not.
+# The rooms with records of their own, by dotted names for the same reason: each is plugged in by its one declaration,
+# in the order of the navigation (docs/how-to/add-a-room.md).
+ROOMS = [
+    "hanse.companies.room.COMPANIES",
+    "hanse.contacts.room.CONTACTS",
+]
+# How what is no room's record is taken back, or why it is not.
 UNDOERS = [
-    "hanse.companies.restoring.COMPANY",
-    "hanse.contacts.restoring.CONTACT",
-    "hanse.contacts.restoring.ACTIVITY",
-    "hanse.contacts.restoring.FILE",
-    "hanse.contacts.restoring.CONTACT_FILE",
     "hanse.companies.restoring_setup.ROLE",
     "hanse.companies.restoring_setup.PROFILE",
     "hanse.companies.restoring_setup.FIELD",

@@ -9,15 +9,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from hanse.companies.models import Company
-from hanse.contacts.models import Contact
 from hanse.foundation.errors import Refused
+from hanse.foundation.rooms import rooms
 from hanse.search import index
 from hanse.search.checks import wrong_index
 
 # The key of the lock among processes that migrate the same PostgreSQL database; any number that nobody else uses.
 LOCK = 0x68616E7365
-SEARCHED = (Company, Contact)
 
 
 def waiting() -> list[str]:
@@ -30,8 +28,8 @@ def migrate() -> None:
     """Apply the migrations that wait and make the search indexes complete."""
     with _alone():
         call_command("migrate", interactive=False, verbosity=0)
-        for model in SEARCHED:
-            _complete_index(model._meta.db_table)
+        for room in rooms():
+            _complete_index(room.model._meta.db_table)
 
 
 def prepare_database(*, may_migrate: bool) -> None:

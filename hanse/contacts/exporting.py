@@ -1,18 +1,14 @@
 """The export of contacts: every column of the table, with constant memory."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hanse.contacts.fields import PLAIN
-from hanse.contacts.models import Contact
-from hanse.contacts.table import CONTACTS
-from hanse.foundation.exporting import ExportKind
 from hanse.foundation.table import Column
 from hanse.imports.installation import mark
-from hanse.setup.models import Section
 
 AT_ONCE = 5000
 COLUMNS = ("pk", "company_id", *PLAIN)
@@ -51,11 +47,3 @@ def more_columns() -> list[Column]:
     """Return the column that says where the ids mean something."""
     here = mark()
     return [Column("installation", _("Installation"), lambda contact: here)]
-
-
-def rows(user: Any) -> QuerySet:
-    """Return the contacts that `user` may see."""
-    return Contact.objects.visible_to(user)
-
-
-CONTACTS_EXPORT = ExportKind("contacts", Section.CONTACTS, CONTACTS, rows, records, more_columns)

@@ -1,5 +1,5 @@
 """
-The trash: companies and contacts that were deleted in the last 30 days, as far as a person may bring them back.
+The trash: records of every room that were deleted in the last 30 days, as far as a person may bring them back.
 
 There is no table of it. The journal row of a deletion holds the record; older rows stay there, but are not offered.
 """
@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
 from hanse.accounts.models import User
+from hanse.companies.actions import KIND as COMPANY
 from hanse.companies.models import Company
 from hanse.companies.rules import Facts, decide
-from hanse.contacts.models import Contact
+from hanse.contacts.actions import KIND as CONTACT
 from hanse.foundation.errors import NotFound
+from hanse.foundation.rooms import Room, rooms
 from hanse.foundation.transactions import in_one_transaction
 from hanse.journal.actor import Actor
 from hanse.journal.models import Change
@@ -25,7 +27,6 @@ from hanse.journal.undoing import take_back, values_before_end
 from hanse.setup.models import Section
 
 KEPT = datetime.timedelta(days=30)
-MODELS = {"company": Company, "contact": Contact}
 PAGE, CHUNK = 50, 200
 # Of so many deletions one page looks at the most: a person may have the right to few of them.
 MOST_READ = 4000
@@ -58,7 +59,7 @@ def read_trash(user, *, before: int | None = None, limit: int = PAGE) -> Trash:
 @in_one_transaction
 def restore_deleted(kind: str, record_id: int, *, by: Actor) -> Change:
     """
-    Bring a deleted company or contact back, with all that went along; return the row of its deletion.
+    Bring a deleted record back, with all that went along; return the row of its deletion.
 
     :raises NotFound: when nothing of the kind was deleted in the last 30 days that the person could bring back.
     :raises CannotUndo: naming what stands in the way.
@@ -73,7 +74,9 @@ def restore_deleted(kind: str, record_id: int, *, by: Actor) -> Change:
 
 def _deletions(*, before: int | None = None) -> QuerySet[Change]:
     """Return the deletions of 30 days, newest first; what an import made and took back is in its file."""
-    rows = Change.objects.filter(verb="deleted", kind__in=MODELS, at__gte=timezone.now() - KEPT, batch=None)
+    rows = Change.objects.filter(
+        verb="deleted", kind__in=[room.kind for room in rooms()], at__gte=timezone.now() - KEPT, batch=None
+    )
     rows = rows.exclude(request_id__startswith="undo:")
     return (rows.filter(pk__lt=before) if before else rows).order_by("-id")
 
@@ -81,20 +84,21 @@ def _deletions(*, before: int | None = None) -> QuerySet[Change]:
 def _restorable(user, rows: Sequence[Change]) -> list[Change]:
     """Return those that are still gone, deleted for themselves, and the person's to bring back."""
     rows = _newest_of_gone(rows)
-    return [*sorted([*_companies(user, rows), *_contacts(user, rows)], key=lambda row: -row.pk)]
+    owned = [row for room in rooms() if room.kind != COMPANY for row in _of_companies(user, room, rows)]
+    return sorted([*_companies(user, rows), *owned], key=lambda row: -row.pk)
 
 
 def _newest_of_gone(rows: Sequence[Change]) -> list[Change]:
     """Return the rows of records that are not there, and were not made and deleted again later."""
     present = {
-        (kind, pk)
-        for kind, model in MODELS.items()
-        for pk in model._default_manager.filter(pk__in=_ids(rows, kind)).values_list("pk", flat=True)
+        (room.kind, pk)
+        for room in rooms()
+        for pk in room.rows().filter(pk__in=_ids(rows, room.kind)).values_list("pk", flat=True)
     }
     newest: dict[tuple[str, int | None], int] = {}
     again = Q(pk__in=[])
-    for kind in MODELS:
-        again |= Q(kind=kind, record_id__in=_ids(rows, kind))
+    for room in rooms():
+        again |= Q(kind=room.kind, record_id__in=_ids(rows, room.kind))
     for kind, pk, row in Change.objects.filter(again, verb="deleted").values_list("kind", "record_id", "pk"):
         newest[kind, pk] = max(row, newest.get((kind, pk), 0))
     return [
@@ -105,7 +109,7 @@ def _newest_of_gone(rows: Sequence[Change]) -> list[Change]:
 
 
 def _companies(user, rows: Iterable[Change]) -> list[Change]:
-    gone = {row: values_before_end(row) for row in rows if row.kind == "company"}
+    gone = {row: values_before_end(row) for row in rows if row.kind == COMPANY}
     owners = {
         each.username.lower(): each
         for each in User.objects.filter(username__in={values["owner"] for values in gone.values()})
@@ -126,10 +130,10 @@ def _companies(user, rows: Iterable[Change]) -> list[Change]:
     return mine
 
 
-def _contacts(user, rows: Iterable[Change]) -> list[Change]:
-    """Contacts whose company is there; those that went with a company come back with it."""
-    gone = [row for row in rows if row.kind == "contact"]
-    hosts = Company.objects.editable_by(user, section=Section.CONTACTS).filter(
+def _of_companies(user, room: Room, rows: Iterable[Change]) -> list[Change]:
+    """Records of a room whose company is there; those that went with a company come back with it."""
+    gone = [row for row in rows if row.kind == room.kind]
+    hosts = Company.objects.editable_by(user, section=room.section).filter(
         pk__in={row.company_id for row in gone}
     )
     editable = set(hosts.values_list("pk", flat=True))
@@ -139,17 +143,19 @@ def _contacts(user, rows: Iterable[Change]) -> list[Change]:
 def _that_went_along(told: Change) -> list[Change]:
     """Return the other rows of the same step that belong to the record, in the order of the way back."""
     step = Change.objects.filter(request_id=told.request_id, by_id=told.by_id, batch=None, pk__lt=told.pk)
-    gone = list(step.filter(verb="deleted").exclude(kind="company").select_for_update())
-    if told.kind == "contact":
+    gone = list(step.filter(verb="deleted").exclude(kind=COMPANY).select_for_update())
+    if told.kind not in (COMPANY, CONTACT):
+        return []
+    if told.kind == CONTACT:
         along = [row for row in gone if _contact_of(row) == told.record_id]
         without = Company.objects.filter(pk=told.company_id or 0, billing_contact=None)
         released = step.filter(record_id__in=without.values("pk"))
     else:
         own = [row for row in gone if row.company_id == told.record_id]
-        contacts = {row.record_id for row in own if row.kind == "contact"}
+        contacts = {row.record_id for row in own if row.kind == CONTACT}
         along = own + [row for row in gone if row not in own and _contact_of(row) in contacts]
         released = step.filter(record_id=told.record_id)
-    billing = released.filter(kind="company", fields__has_key="billing_contact", verb="updated")
+    billing = released.filter(kind=COMPANY, fields__has_key="billing_contact", verb="updated")
     return sorted([*along, *billing], key=lambda row: -row.pk)
 
 

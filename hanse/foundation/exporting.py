@@ -9,15 +9,11 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from django.db.models import QuerySet
-
-from hanse.foundation.table import Column, Table
 
 # Blanks and quotes in front do not keep a spreadsheet from running what follows.
 _DANGEROUS = re.compile(r"[\s\"'`\ufeff\u200b-\u200d]*[=+\-@\t\r＝＋－＠]")
@@ -27,26 +23,6 @@ _HARMLESS = re.compile(r"[^\W_]")
 FLUSH = 500
 MOST_XLSX_ROWS = 1_048_575
 MOST_XLSX_CELL = 32_767
-
-
-@dataclass(frozen=True)
-class ExportKind:
-    """
-    What a room exports: its table, the rows a person may see, and the columns of his installation.
-
-    `records(queryset)` reads the rows of a narrowed queryset with constant memory, each fit for the columns.
-    """
-
-    name: str
-    section: str
-    table: Table
-    rows: Callable[[Any], QuerySet]
-    records: Callable[[QuerySet], Iterator[Any]]
-    more_columns: Callable[[], list[Column]] = list
-
-    def columns(self) -> list[Column]:
-        """Return every column of the export, those that the installation added last."""
-        return [*self.table.columns, *self.more_columns()]
 
 
 def defused(text: str) -> str:

@@ -4,13 +4,13 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from hanse.foundation.errors import Invalid, NotFound, Problem
-from hanse.foundation.exporting import ExportKind, write_xlsx
+from hanse.foundation.errors import Invalid, Problem
+from hanse.foundation.exporting import write_xlsx
+from hanse.foundation.rooms import room_named
 from hanse.foundation.table import Column, column_values
 from hanse.imports import content
 from hanse.imports.models import Export, ExportPiece
@@ -22,18 +22,6 @@ KIND = "export"
 COLUMNS = "columns"
 
 
-def export_named(name: str) -> ExportKind:
-    """
-    Return the declaration of an export.
-
-    :raises NotFound: for a kind that nobody declares.
-    """
-    dotted = settings.EXPORT_KINDS.get(name)
-    if dotted is None:
-        raise NotFound(_("There is no export of “%s”.") % name[:40])
-    return import_string(dotted)
-
-
 class Outgoing:
     """
     One export: its header, and its rows as often as they are asked for.
@@ -43,16 +31,16 @@ class Outgoing:
     """
 
     def __init__(self, kind: str, query: Mapping[str, list[str]], *, by: Actor) -> None:
-        self._kind, self._query, self._by = export_named(kind), dict(query), by
-        table = self._kind.table
+        self._room, self._query, self._by = room_named(kind), dict(query), by
+        table = self._room.table
         wanted = [name for text in self._query.get(COLUMNS, []) for name in text.split(",") if name]
         unknown = sorted(set(query) - table.words() - {COLUMNS})
         if unknown:
             offered = ", ".join(sorted(table.words() - {"limit", "cursor"}))
             sentence = _("There is no such filter; choose one of: %s.") % offered
             raise Invalid([Problem(name, sentence) for name in unknown])
-        self._found = table.narrow(self._kind.rows(by.user), query)
-        self._columns = _chosen(self._kind.columns(), wanted)
+        self._found = table.narrow(self._room.rows().visible_to(by.user), query)
+        self._columns = _chosen(self._room.columns(), wanted)
 
     @property
     def header(self) -> list[str]:
@@ -63,7 +51,7 @@ class Outgoing:
         """Yield the rows; how many went out is told to the journal, also when the reader stops early."""
         count = 0
         try:
-            for each in self._kind.records(self._found):
+            for each in self._room.records(self._found):
                 count += 1
                 yield column_values(self._columns, each)
         finally:
@@ -73,7 +61,7 @@ class Outgoing:
             }
             with transaction.atomic():
                 record(
-                    "exported", kind=KIND, record_id=None, label=self._kind.name, by=self._by, fields=about
+                    "exported", kind=KIND, record_id=None, label=self._room.name, by=self._by, fields=about
                 )
 
 

@@ -8,11 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from hanse.foundation.errors import NotFound
+from hanse.foundation.rooms import rooms
 from hanse.imports.outcomes import Row, Verdict
 from hanse.imports.run import Run
 
@@ -121,15 +120,17 @@ def kind_named(name: str) -> ImportKind:
 
     :raises NotFound: for a kind that nobody declares.
     """
-    dotted = settings.IMPORT_KINDS.get(name)
-    if dotted is None:
+    found = next((kind for kind in all_kinds() if kind.name == name), None)
+    if found is None:
         raise NotFound(
             _("There is no import of “%(name)s”; choose one of: %(all)s.")
-            % {"name": name[:40], "all": ", ".join(settings.IMPORT_KINDS)}
+            % {"name": name[:40], "all": ", ".join(kind.name for kind in all_kinds())}
         )
-    return import_string(dotted)
+    return found
 
 
 def all_kinds() -> list[ImportKind]:
-    """Return every declared kind."""
-    return [kind_named(name) for name in settings.IMPORT_KINDS]
+    """Return every kind that a room declares, in the order of the rooms; what fills no list of records comes last."""
+    places = {room.name: number for number, room in enumerate(rooms())}
+    kinds = [kind for room in rooms() for kind in room.imports]
+    return sorted(kinds, key=lambda kind: places.get(kind.name, len(places)))

@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from hanse.foundation.errors import DomainError, NotFound, Refused
+from hanse.foundation.rooms import rooms
 from hanse.foundation.speaking import moment_text
 from hanse.foundation.transactions import in_one_transaction
 from hanse.journal.actor import Actor
@@ -83,9 +84,10 @@ class CannotUndo(Refused):
 
 @lru_cache(maxsize=1)
 def undoers() -> Mapping[str, Undoer]:
-    """Return every room's undoers by kind."""
-    declared = (import_string(name) for name in settings.UNDOERS)
-    return {undoer.kind: undoer for undoer in declared}
+    """Return all undoers by kind: those of the rooms, and those of what is no room's record."""
+    of_rooms = [undoer for room in rooms() for undoer in room.undoers]
+    others = [import_string(name) for name in settings.UNDOERS]
+    return {undoer.kind: undoer for undoer in (*of_rooms, *others)}
 
 
 @in_one_transaction

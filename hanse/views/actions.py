@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hanse.foundation import fields
-from hanse.foundation.errors import BadValue, Forbidden, Invalid, NotFound, Problem, Stale
+from hanse.foundation.errors import BadValue, Forbidden, Invalid, Problem, Stale
 from hanse.foundation.fields import Field, clean_all
-from hanse.foundation.table import Table
+from hanse.foundation.rooms import room_named
 from hanse.foundation.transactions import in_one_transaction
 from hanse.journal.actor import Actor
 from hanse.journal.recording import Fields, diff, record
@@ -27,18 +25,6 @@ LONGEST = 4000
 COLUMNS = "columns"
 PAGING = {"limit", "cursor"}
 Shared = SavedView.Shared
-
-
-def table_of(name: str) -> Table:
-    """
-    Return the table of the list called `name`.
-
-    :raises NotFound: for a list that there is not.
-    """
-    dotted = settings.SAVED_LISTS.get(name)
-    if dotted is None:
-        raise NotFound(_("There is no list “%s”.") % name[:40])
-    return import_string(dotted)
 
 
 def _query(raw: Any) -> dict[str, list[str]]:
@@ -159,7 +145,7 @@ def choose_columns(name: str, columns: list[str] | None, *, by: Actor) -> None:
 
     :raises NotFound: for a list that there is not.
     """
-    table_of(name)
+    room_named(name)
     shelf = _held_shelf(by)
     shelf.columns = shelf.columns | {name: columns or []}
     shelf.save()
@@ -205,7 +191,7 @@ def _lay(view: SavedView, values: Mapping[str, Any], problems: list[Problem], by
 
 
 def _unreadable(view: SavedView) -> list[Problem]:
-    table = table_of(view.list)
+    table = room_named(view.list).table
     known = (table.words() | {COLUMNS}) - PAGING
     unknown = sorted(set(view.query) - known)
     if unknown:

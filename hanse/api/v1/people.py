@@ -35,13 +35,13 @@ from hanse.companies.naming import named
 from hanse.companies.people import pickable_users
 from hanse.companies.staff import save_user
 from hanse.foundation.errors import NotFound
+from hanse.foundation.rooms import rooms
 from hanse.setup.models import Section
 
 me = Router(tags=["People"])
 users = Router(tags=["People"])
 profiles = Router(tags=["People"])
 # The rooms of the API.
-SECTIONS = (Section.COMPANIES, Section.CONTACTS)
 PERSON: tuple[str, ...] = ("id", "username", "full_name", "email", "is_active")
 # What superadmins read besides.
 SETUP = ("profile", "company", "language", "time_zone", "is_superadmin", "is_web_form_user")
@@ -189,7 +189,7 @@ def who_am_i(request: ApiRequest) -> HttpResponse:
             "profile": user.profile.name,
             "is_superadmin": user.is_superadmin,
             "rights": [right.value for right in Right if access.may(right, Section.CRM)],
-            "sections": [section.value for section in SECTIONS if access.may(Right.VIEW, section)],
+            "sections": [str(room.section) for room in rooms() if access.may(Right.VIEW, room.section)],
             "token": {
                 "name": token.name,
                 "read_only": token.read_only,

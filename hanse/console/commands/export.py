@@ -1,4 +1,4 @@
-"""`hanse export`: companies or contacts as CSV or XLSX, to standard output."""
+"""`hanse export`: the records of a room as CSV or XLSX, to standard output."""
 
 import argparse
 import io
@@ -6,11 +6,10 @@ import sys
 from typing import cast
 from urllib.parse import parse_qs
 
-from django.conf import settings
-
 from hanse.console.acting import acting_as, add_as
 from hanse.foundation.errors import Refused
 from hanse.foundation.exporting import csv_text, write_xlsx
+from hanse.foundation.rooms import rooms
 from hanse.imports.exports import Outgoing
 
 NAME = "export"
@@ -19,9 +18,8 @@ HELP = "Write companies or contacts to standard output."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "kind", metavar="KIND", choices=list(settings.EXPORT_KINDS), help=", ".join(settings.EXPORT_KINDS)
-    )
+    names = [room.name for room in rooms()]
+    parser.add_argument("kind", metavar="KIND", choices=names, help=", ".join(names))
     add_as(parser)
     parser.add_argument("--format", choices=["csv", "xlsx"], default="csv")
     parser.add_argument(

@@ -6,11 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from hanse.console.acting import acting_as, add_as
 from hanse.foundation.errors import Refused
 from hanse.imports.actions import check_import, run_import, start_import
+from hanse.imports.kinds import all_kinds
 from hanse.imports.models import Import
 from hanse.imports.summary import summary
 
@@ -23,9 +22,8 @@ DONE, REJECTS, REFUSED = 0, 1, 2
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "kind", metavar="KIND", choices=list(settings.IMPORT_KINDS), help=", ".join(settings.IMPORT_KINDS)
-    )
+    names = [kind.name for kind in all_kinds()]
+    parser.add_argument("kind", metavar="KIND", choices=names, help=", ".join(names))
     parser.add_argument("file", metavar="FILE", help="a .csv or .xlsx file; - reads standard input")
     add_as(parser)
     parser.add_argument(

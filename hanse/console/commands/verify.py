@@ -3,11 +3,8 @@
 import argparse
 from collections.abc import Iterator
 
-from hanse.companies.checks import wrong_companies
-from hanse.companies.models import Company
-from hanse.contacts.checks import wrong_contacts
-from hanse.contacts.models import Contact
 from hanse.files.checks import wrong_files
+from hanse.foundation.rooms import rooms
 from hanse.search.checks import wrong_index
 
 NAME = "verify"
@@ -29,13 +26,13 @@ def run(args: argparse.Namespace) -> int:
         print(f"… and {count - MOST_SHOWN} more.")
     if count:
         return 1
-    print(f"All is well: {Company.objects.count()} companies and {Contact.objects.count()} contacts checked.")
+    counts = " and ".join(f"{room.rows().count()} {room.name}" for room in rooms())
+    print(f"All is well: {counts} checked.")
     return 0
 
 
 def _wrong() -> Iterator[str]:
-    yield from wrong_companies()
-    yield from wrong_contacts()
+    for room in rooms():
+        yield from room.wrong()
+        yield from wrong_index(room.model._meta.db_table)
     yield from wrong_files()
-    for model in (Company, Contact):
-        yield from wrong_index(model._meta.db_table)
