@@ -207,6 +207,10 @@ ROOMS = [
     "hanse.companies.room.COMPANIES",
     "hanse.contacts.room.CONTACTS",
 ]
+WEB_ROOMS = [
+    "hanse.web.companies.room.COMPANIES",
+    "hanse.web.contacts.room.CONTACTS",
+]
 # How what is no room's record is taken back, or why it is not.
 UNDOERS = [
     "hanse.companies.restoring_setup.ROLE",

@@ -5,17 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
 
 from hanse.accounts.access import Access, Right, access_of
 from hanse.setup.models import Section
 from hanse.web.lists.saved import pinned_views
-
-# section, label, address, icon, letter after G; in the order of the navigation
-SECTIONS = [
-    (Section.COMPANIES, _("Companies"), "/companies/", "building", "c"),
-    (Section.CONTACTS, _("Contacts"), "/contacts/", "users", "p"),
-]
+from hanse.web.rooms import web_rooms
 
 
 @dataclass(frozen=True)
@@ -60,9 +54,15 @@ class Shell:
         if access is None:
             return []
         return [
-            NavEntry(label, url, icon, key, self._request.path.startswith(url))
-            for section, label, url, icon, key in SECTIONS
-            if access.may(Right.VIEW, section)
+            NavEntry(
+                room.page.words.title,
+                room.url,
+                room.page.icon,
+                room.key,
+                self._request.path.startswith(room.url),
+            )
+            for room in web_rooms()
+            if access.may(Right.VIEW, room.page.section)
         ]
 
     @property
@@ -71,15 +71,11 @@ class Shell:
         access = self.access
         if access is None:
             return []
-        rooms = {
-            str(section): url
-            for section, _label, url, _icon, _key in SECTIONS
-            if access.may(Right.VIEW, section)
-        }
+        shown = {room.page.room.name: room for room in web_rooms() if room.is_shown(self.user)}
         return [
-            PinnedView(view.name, f"{rooms[view.list]}views/{view.pk}/")
+            PinnedView(view.name, f"{shown[view.list].url}views/{view.pk}/")
             for view in pinned_views(self.user)
-            if view.list in rooms
+            if view.list in shown
         ]
 
     @property

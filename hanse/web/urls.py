@@ -3,12 +3,12 @@
 from django.urls import include, path
 
 from hanse.web.health import healthz
+from hanse.web.rooms import web_rooms
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("hanse.web.accounts.urls")),
-    path("companies/", include("hanse.web.companies.urls")),
-    path("contacts/", include("hanse.web.contacts.urls")),
+    *[path(room.url.lstrip("/"), include(room.urls)) for room in web_rooms()],
     path("files/", include("hanse.web.files.urls")),
     path("imports/", include("hanse.web.imports.urls")),
     path("palette/", include("hanse.web.palette.urls")),

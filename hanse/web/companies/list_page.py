@@ -5,10 +5,8 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from hanse.companies.models import Company
-from hanse.companies.table import COMPANIES
+from hanse.companies.room import COMPANIES
 from hanse.customfields.values import fields_of
-from hanse.setup.models import Section
 from hanse.web.companies.bulk import BULK
 from hanse.web.lists.page import ListPage, Look, Words
 from hanse.web.records import custom
@@ -34,11 +32,8 @@ def _rows(rows: QuerySet, shown: Collection[str]) -> QuerySet:
 
 
 LIST = ListPage(
-    table=COMPANIES,
-    section=Section.COMPANIES,
-    url="/companies/",
+    room=COMPANIES,
     icon="building",
-    rows=Company.objects.all,
     looks={
         "name": Look("title", sort="name"),
         "role": Look("hide", priority=3),
@@ -63,7 +58,6 @@ LIST = ListPage(
     shape=_rows,
     more_columns=lambda: custom.columns(fields_of("company")),
     picks={"company": "/companies/pick/", "user": "/companies/people/"},
-    importable=True,
     hiding=("parent",),
     bulk=BULK,
     setup=[(_("Company roles"), "setup:roles"), (_("Custom fields"), "setup:fields")],

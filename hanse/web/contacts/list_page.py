@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from hanse.accounts.access import Right
 from hanse.companies.models import Company
-from hanse.contacts.models import Contact
-from hanse.contacts.table import CONTACTS
+from hanse.contacts.room import CONTACTS
 from hanse.foundation.errors import NotFound
 from hanse.search.matching import matching
 from hanse.setup.models import Section
@@ -19,11 +18,9 @@ from hanse.web.records.picks import record_text
 
 READ = ("full_name", "email", "phone", "position", "sort_name", "disabled", "company__name")
 LIST = ListPage(
-    table=CONTACTS,
-    section=Section.CONTACTS,
-    url="/contacts/",
+    room=CONTACTS,
     icon="users",
-    rows=Contact.objects.all,
+    are_people=True,
     looks={
         "full_name": Look("title", sort="name"),
         "company": Look("meta"),
@@ -46,7 +43,6 @@ LIST = ListPage(
     ),
     left_out=("company_name",),
     picks={"company": "/contacts/companies/"},
-    importable=True,
 )
 
 

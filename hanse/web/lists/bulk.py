@@ -95,8 +95,8 @@ def _show(request: HttpRequest, page: ListPage, question: Question, context: dic
 def _selected(request: HttpRequest, page: ListPage, question: Question) -> Any:
     """The rows that were ticked; with `?all=` every row of the filter, however many."""
     if "all" in request.GET:
-        return page.table.narrow(page.rows(), question.query)
-    return page.rows().filter(pk__in=_picked(request))
+        return page.table.narrow(page.room.rows(), question.query)
+    return page.room.rows().filter(pk__in=_picked(request))
 
 
 def _picked(request: HttpRequest) -> list[int]:

@@ -26,6 +26,7 @@ class Reader:
 
     access: Access
     url: str
+    are_people: bool = False
     # Companies that he may not know of, as they are named to him.
     named: Mapping[int, Named] = field(default_factory=dict)
 
@@ -39,10 +40,9 @@ def cell(column: Column, row: Any, reader: Reader) -> Cell:
 
 
 def _title(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
-    kind = "company" if hasattr(row, "payment_conditions") else "person"
     return format_html(
         '<span class="row gap-3">{}<a class="title" href="{}{}/">{}</a></span>',
-        avatar(value, kind),
+        avatar(value, "person" if reader.are_people else "company"),
         reader.url,
         row.pk,
         value,

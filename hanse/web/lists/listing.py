@@ -134,8 +134,8 @@ def read_listing(request: HttpRequest, page: ListPage) -> Listing:
     try:
         if problems:
             raise Invalid(problems)
-        walked = page.table.narrow(page.rows(), question.query, walking=True)
-        collected = page.table.narrow(page.rows(), question.query)
+        walked = page.table.narrow(page.room.rows(), question.query, walking=True)
+        collected = page.table.narrow(page.room.rows(), question.query)
         sort = page.table.sort(question.get("sort"))
         found = read_list(
             lambda: walked.visible_to(user),
@@ -151,7 +151,7 @@ def read_listing(request: HttpRequest, page: ListPage) -> Listing:
         return Listing(page, question, views, [], [], there, None, invalid.problems, shown="")
     hidden = [column.name for column in columns if column.name in page.hiding]
     ids = [getattr(row, f"{name}_id") for row in found.page.items for name in hidden]
-    reader = Reader(access_of(user), page.url, named(user, ids))
+    reader = Reader(access_of(user), page.url, page.are_people, named(user, ids))
     return Listing(
         page,
         question,

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from hanse.foundation.rooms import Room
 from hanse.foundation.table import Column, Table
-from hanse.setup.models import Section
+from hanse.imports.kinds import all_kinds
 from hanse.views.actions import COLUMNS
 from hanse.web.lists.question import SAVED
 
@@ -46,11 +47,8 @@ class Words:
 class ListPage:
     """The list page of one room."""
 
-    table: Table
-    section: Section
-    url: str
+    room: Room
     icon: str
-    rows: Callable[[], Any]
     looks: Mapping[str, Look]
     words: Words
     # Reads with the rows of one page what the cells of the named columns print, and no more.
@@ -59,7 +57,8 @@ class ListPage:
     more_columns: Callable[[], Sequence[Column]] = field(default=lambda: ())
     # kind of filter -> address that suggests values while one types
     picks: Mapping[str, str] = field(default_factory=dict)
-    importable: bool = False
+    # Whether its records have the round picture of a person or the square one of everything else.
+    are_people: bool = False
     # How many rows are changed at once; None where the list offers no selection.
     bulk: "Bulk | None" = None
     # Columns of the export that a page has no use for.
@@ -68,6 +67,26 @@ class ListPage:
     hiding: Collection[str] = ()
     # What superadmins set up for this room: label and name of the page in Setup
     setup: Sequence[tuple[Any, str]] = ()
+
+    @property
+    def table(self) -> Table:
+        """Its columns, filters and sorts."""
+        return self.room.table
+
+    @property
+    def section(self) -> str:
+        """What hides it."""
+        return self.room.section
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"/{self.room.name}/"
+
+    @property
+    def importable(self) -> bool:
+        """Whether files can bring such records."""
+        return any(kind.name == self.room.name for kind in all_kinds())
 
     def words_known(self) -> set[str]:
         """Return every word that the query string of this page may have."""

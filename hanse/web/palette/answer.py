@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from hanse.companies.models import Company
 from hanse.companies.querysets import decision
 from hanse.foundation.text import search_words
-from hanse.web.palette.commands import Command, general_commands, matching_commands
+from hanse.web.palette.commands import general_commands, matching_commands
 from hanse.web.palette.marking import Part, marked
 from hanse.web.palette.people import owners_to_choose, people_lines
-from hanse.web.palette.sources import SOURCES, Source
+from hanse.web.rooms import Command, WebRoom, web_rooms
 from hanse.web.search.finding import Hit, find, find_exactly, hit
 
 MOST, MOST_COMMANDS, MOST_RECENT = 5, 6, 8
@@ -52,7 +52,7 @@ class Lines:
 class Page:
     """The record that is open behind the palette, as far as the person may see it."""
 
-    source: Source
+    room: WebRoom
     record: Any
 
 
@@ -62,26 +62,26 @@ class Asked:
 
     text: str
     page: Page | None = None
-    recent: Sequence[tuple[Source, int]] = field(default_factory=list)
+    recent: Sequence[tuple[WebRoom, int]] = field(default_factory=list)
     step: str = ""
 
 
 def read_page(user, path: str) -> Page | None:
     """Return the record that the page at `path` is about, if `user` may see it."""
     found = _RECORD.match(path[:200])
-    source = _source(found[1]) if found else None
-    record = source.get(user, int(found[2])) if found and source else None
-    return Page(source, record) if source and record is not None else None
+    room = _room_at(found[1]) if found else None
+    record = room.get(user, int(found[2])) if found and room else None
+    return Page(room, record) if room and record is not None else None
 
 
-def read_recent(text: str) -> list[tuple[Source, int]]:
+def read_recent(text: str) -> list[tuple[WebRoom, int]]:
     """Return the records that a browser remembers; whether the person may see them is asked afterwards."""
     found = []
     for path in text[:1000].split():
         parts = _RECORD.fullmatch(path)
-        source = _source(parts[1]) if parts else None
-        if parts and source and (source, int(parts[2])) not in found:
-            found.append((source, int(parts[2])))
+        room = _room_at(parts[1]) if parts else None
+        if parts and room and (room, int(parts[2])) not in found:
+            found.append((room, int(parts[2])))
     return found[:MOST_RECENT]
 
 
@@ -103,8 +103,8 @@ def answer(user, asked: Asked) -> list[Lines]:
     return [group for group in groups if group.lines]
 
 
-def _source(address: str) -> Source | None:
-    return next((source for source in SOURCES if source.address == address), None)
+def _room_at(address: str) -> WebRoom | None:
+    return next((room for room in web_rooms() if room.url == address), None)
 
 
 def _at_rest(user, asked: Asked) -> list[Lines]:
@@ -129,7 +129,7 @@ def _found(user, asked: Asked) -> list[Lines]:
 
 
 def _people(user, text: str) -> list[Lines]:
-    groups = find(user, text, most=MOST, sources=[source for source in SOURCES if source.are_people])
+    groups = find(user, text, most=MOST, rooms=[room for room in web_rooms() if room.page.are_people])
     users = [
         Line(marked(each.name, search_words(text)), each.company, avatar="person", address=each.address)
         for each in people_lines(user, text, MOST)
@@ -151,7 +151,7 @@ def _owners(user, asked: Asked) -> list[Lines]:
 
 
 def _commands(user, page: Page | None, text: str, *, most: int | None, quiet: bool = True) -> list[Lines]:
-    here = matching_commands(page.source.commands(user, page.record), text) if page else []
+    here = matching_commands(page.room.commands(user, page.record), text) if page else []
     here = [command for command in here if quiet or not command.is_quiet]
     everywhere = matching_commands(general_commands(user), text)
     if most is not None:
@@ -181,15 +181,15 @@ def _records(title: str, hits: Iterable[Hit], text: str) -> Lines:
     )
 
 
-def _recent(user, recent: Sequence[tuple[Source, int]]) -> list[Line]:
+def _recent(user, recent: Sequence[tuple[WebRoom, int]]) -> list[Line]:
     """In the order in which they were opened; one question per room."""
     hits: dict[tuple[str, int], Hit] = {}
-    for source in SOURCES:
-        ids = [pk for each, pk in recent if each is source]
-        if ids and source.is_shown(user):
-            for row in source.rows().visible_to(user).filter(pk__in=ids):
-                hits[source.address, row.pk] = hit(source, row)
-    seen = [hits[source.address, pk] for source, pk in recent if (source.address, pk) in hits]
+    for room in web_rooms():
+        ids = [pk for each, pk in recent if each is room]
+        if ids and room.is_shown(user):
+            for row in room.found().visible_to(user).filter(pk__in=ids):
+                hits[room.url, row.pk] = hit(room, row)
+    seen = [hits[room.url, pk] for room, pk in recent if (room.url, pk) in hits]
     return _records("", seen, "").lines
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from hanse.foundation.text import clean_line, fold
 from hanse.search.matching import LAST, TRIGRAM, first_matching, matching
-from hanse.web.palette.sources import SOURCES, Source
+from hanse.web.rooms import WebRoom, web_rooms
 
 MOST, SORTED = 10, 100
 
@@ -34,57 +34,61 @@ class Group:
     all_address: str
 
 
-def find(user, text: str, *, most: int = MOST, sources: Sequence[Source] = SOURCES) -> list[Group]:
+def find(user, text: str, *, most: int = MOST, rooms: Sequence[WebRoom] | None = None) -> list[Group]:
     """Return what `user` may see of what `text` finds, `most` of each kind; nothing for an empty text."""
     text = clean_line(text)[:200]
     if not text:
         return []
-    groups = [_group(user, source, text, most) for source in sources if source.is_shown(user)]
+    groups = [
+        _group(user, room, text, most)
+        for room in (web_rooms() if rooms is None else rooms)
+        if room.is_shown(user)
+    ]
     return [group for group in groups if group.hits]
 
 
 def find_exactly(user, text: str) -> list[Hit]:
     """Return the records whose id or number is `text`, of every kind."""
     return [
-        hit(source, row, is_exact=True)
-        for source in SOURCES
-        if source.is_shown(user)
-        for row in _exact(source.rows().visible_to(user), source, text, MOST)
+        hit(room, row, is_exact=True)
+        for room in web_rooms()
+        if room.is_shown(user)
+        for row in _exact(room.found().visible_to(user), room, text, MOST)
     ]
 
 
-def hit(source: Source, row: Any, *, is_exact: bool = False) -> Hit:
+def hit(room: WebRoom, row: Any, *, is_exact: bool = False) -> Hit:
     """Return a record as it is shown among others."""
-    return Hit(str(row), f"{source.address}{row.pk}/", source.beside(row), source.kind, is_exact)
+    return Hit(str(row), f"{room.url}{row.pk}/", room.beside(row), room.avatar, is_exact)
 
 
-def _group(user, source: Source, text: str, most: int) -> Group:
-    visible = source.rows().visible_to(user)
-    exact = _exact(visible, source, text, most)
+def _group(user, room: WebRoom, text: str, most: int) -> Group:
+    visible = room.found().visible_to(user)
+    exact = _exact(visible, room, text, most)
     found = {row.pk: row for row in exact}
     start = fold(text)
     beginning = visible.filter(sort_name__gte=start, sort_name__lt=start + LAST).order_by("sort_name", "id")
     _add(found, beginning[: most + 1])
     # One or two letters alone are the beginning of a name in any case.
     if len(found) <= most and len(start) >= TRIGRAM:
-        _add(found, _others(source, visible, text)[: most + 1])
-    hits = [hit(source, row, is_exact=row in exact) for row in list(found.values())[:most]]
-    rest = f"{source.address}?{urlencode({'search': text})}" if len(found) > most else ""
-    return Group(str(source.title), hits, rest)
+        _add(found, _others(user, room, text)[: most + 1])
+    hits = [hit(room, row, is_exact=row in exact) for row in list(found.values())[:most]]
+    rest = f"{room.url}?{urlencode({'search': text})}" if len(found) > most else ""
+    return Group(str(room.page.words.title), hits, rest)
 
 
-def _exact(visible: QuerySet, source: Source, text: str, most: int) -> list[Any]:
-    return [row for question in source.exact(text) for row in visible.filter(question)[:most]]
+def _exact(visible: QuerySet, room: WebRoom, text: str, most: int) -> list[Any]:
+    return [row for question in room.exact(text) for row in visible.filter(question)[:most]]
 
 
-def _others(source: Source, visible: QuerySet, text: str) -> QuerySet:
+def _others(user, room: WebRoom, text: str) -> QuerySet:
     """The records that hold the words anywhere, in the order of their room."""
-    if source.order == "sort_name":
+    if room.found_order == "sort_name":
         # What words match stands together in this order, so nobody can tell how far one would have to walk along it
         # to meet the first: a part is taken as it comes and put in order.
-        some = matching(visible, text).order_by().values("pk")[:SORTED]
-        return source.rows().filter(pk__in=some).order_by("sort_name", "id")
-    return first_matching(visible, text).order_by(source.order, "-id")
+        some = matching(room.found(), text).visible_to(user, counting=True).order_by().values("pk")[:SORTED]
+        return room.found().filter(pk__in=some).order_by("sort_name", "id")
+    return first_matching(room.found().visible_to(user), text).order_by(room.found_order, "-id")
 
 
 def _add(found: dict[int, Any], rows: QuerySet) -> None:

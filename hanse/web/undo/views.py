@@ -11,14 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from hanse.accounts.access import Right
 from hanse.contacts.trash import read_trash, restore_deleted
 from hanse.foundation.errors import Refused
-from hanse.journal.models import Change
 from hanse.journal.undoing import GONE, MADE, Report, undo
 from hanse.setup.models import Section
 from hanse.web.policy import needs, signed_in
 from hanse.web.request import actor, person
+from hanse.web.rooms import WebRoom, web_rooms
 from hanse.web.shortcuts import done, failed, show
-
-ROOMS = {"company": "/companies/", "contact": "/contacts/"}
 
 
 @signed_in
@@ -42,7 +40,12 @@ def trash(request: HttpRequest) -> HttpResponse:
     found = read_trash(
         person(request), before=int(before) if before.isdecimal() and len(before) < 19 else None
     )
-    return show(request, "undo/trash.html", {"trash": found})
+    rooms = _rooms()
+    return show(
+        request,
+        "undo/trash.html",
+        {"rows": [(row, rooms[row.kind].one) for row in found.rows], "older": found.older},
+    )
 
 
 @needs(Right.WRITE, Section.CRM)
@@ -55,19 +58,22 @@ def trash_restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         failed(request, refused.message)
         return redirect("/trash/")
     done(request, _("%s is back.") % told.label)
-    return redirect(f"{ROOMS[told.kind]}{pk}/")
+    return redirect(f"{_rooms()[told.kind].url}{pk}/")
 
 
 def _where_to(request: HttpRequest, report: Report) -> str:
     """Return where what was done can be seen: the record that came back, or the list that one went from."""
-    came_or_went = [each for each in report.changes if each.kind in ROOMS and each.verb in MADE | GONE]
+    rooms = _rooms()
+    came_or_went = [each for each in report.changes if each.kind in rooms and each.verb in MADE | GONE]
     # A company before the contacts that come or go with it.
-    main = min(came_or_went, key=lambda change: list(ROOMS).index(change.kind), default=None)
-    return _address(main) if main else _where_from(request)
+    main = min(came_or_went, key=lambda change: list(rooms).index(change.kind), default=None)
+    if main is None:
+        return _where_from(request)
+    return rooms[main.kind].url + (f"{main.record_id}/" if main.verb in GONE else "")
 
 
-def _address(change: Change) -> str:
-    return ROOMS[change.kind] + (f"{change.record_id}/" if change.verb in GONE else "")
+def _rooms() -> dict[str, WebRoom]:
+    return {room.kind: room for room in web_rooms()}
 
 
 def _where_from(request: HttpRequest) -> str:
