@@ -23,6 +23,7 @@ from hanse.files.trash import farewell
 from hanse.foundation.bulk import allot_ids
 from hanse.foundation.errors import Forbidden, Invalid, NotFound, Problem, Refused, Stale
 from hanse.foundation.fields import clean_all
+from hanse.foundation.rooms import rooms
 from hanse.foundation.transactions import in_one_transaction
 from hanse.journal.actor import Actor
 from hanse.journal.models import Change
@@ -162,7 +163,10 @@ def _farewell(company: Company, by: Actor) -> list[Change]:
     noted = Activity.objects.filter(Q(company=company) | Q(contact__company=company)).order_by("pk")
     parts: list[tuple[str, Any, str, dict, int]]
     parts = [("activity", each, each.text[:80], each.values(), each.company_id) for each in noted]
-    parts += [("contact", each, each.full_name, each.values(), company.pk) for each in company.contacts.all()]
+    for room in rooms():
+        if room.kind != KIND:
+            own = room.rows().filter(company=company).order_by("pk")
+            parts += [(room.kind, each, str(each), room.values(each), company.pk) for each in own]
     parts.append((KIND, company, company.name, values_of(company), company.pk))
     return farewell(company.files.all(), by=by) + [
         change(

@@ -1,9 +1,9 @@
 """What companies declare of themselves, and the import of the people who work for them."""
 
-from hanse.companies.actions import KIND
+from hanse.companies.actions import KIND, create_company, delete_company, update_company
 from hanse.companies.checks import wrong_companies
 from hanse.companies.exporting import more_columns, records
-from hanse.companies.fields import FIELDS
+from hanse.companies.fields import FIELDS, values_of
 from hanse.companies.importing_people import USERS_IMPORT
 from hanse.companies.models import Company
 from hanse.companies.restoring import COMPANY
@@ -18,6 +18,10 @@ COMPANIES = Room(
     model=Company,
     fields=FIELDS,
     table=TABLE,
+    values=values_of,
+    create=create_company,
+    update=update_company,
+    delete=delete_company,
     records=records,
     more_columns=more_columns,
     imports=(USERS_IMPORT,),

@@ -1,91 +1,31 @@
 """The way back of contacts, of what was noted, and of files."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import cast
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from hanse.accounts.models import User
 from hanse.activity.models import Activity
-from hanse.companies.actions import touch
 from hanse.companies.models import Company
-from hanse.contacts.actions import KIND, delete_contact, update_contact
-from hanse.contacts.fields import FIELDS, PLAIN, derive
+from hanse.contacts.actions import RECORDS
 from hanse.contacts.files import delete_file, describe_file, editable_file, restore_file
 from hanse.contacts.models import Contact
 from hanse.files.fields import FIELDS as FILE_FIELDS
 from hanse.foundation.errors import NotFound, Refused
-from hanse.imports.references import blocked
 from hanse.journal.actor import Actor
-from hanse.journal.earlier import lives
 from hanse.journal.models import Change
 from hanse.journal.recording import change as row_of
 from hanse.journal.recording import diff, record, record_all
 from hanse.journal.undoing import Undoer, check_unchanged, old_values, values_before_end
-from hanse.setup.models import Section
 
-LABELS = {field.name: field.label for field in (*FILE_FIELDS, *FIELDS)}
+LABELS = {field.name: field.label for field in FILE_FIELDS}
 
 
 def label_of(name: str) -> str:
-    """Return what a field of a contact or a file is called."""
+    """Return what a field of a file is called."""
     return str(LABELS.get(name, name))
-
-
-def _remove_contact(change: Change, by: Actor) -> None:
-    contact = Contact.objects.select_for_update(of=("self",)).get_editable(by.user, change.about)
-    check_unchanged(change, contact.values(), label_of)
-    if blocked(Contact, [contact.pk]):
-        raise Refused(_("Something belongs to it by now: notes, files, or a company that bills to it."))
-    delete_contact(contact.pk, by=by)
-
-
-def _put_contact_back(change: Change, by: Actor) -> None:
-    contact = Contact.objects.select_for_update(of=("self",)).get_editable(by.user, change.about)
-    update_contact(contact.pk, old_values(change, contact.values(), label_of), by=by)
-
-
-def _bring_contacts_back(changes: Sequence[Change], by: Actor) -> None:
-    ids = [change.about for change in changes]
-    if Contact.objects.filter(pk__in=ids).exists():
-        raise Refused(_("It is there already."))
-    known = lives(KIND, ids)
-    companies = _hosts(by, {values_before_end(change)["company"] for change in changes})
-    contacts = [_contact_again(change, companies, known[change.about]) for change in changes]
-    Contact.objects.bulk_create(contacts, batch_size=500)
-    record_all(
-        row_of(
-            "created", kind=KIND, record_id=each.pk, company_id=each.company_id, label=each.full_name, by=by,
-            fields=diff({}, each.values()),
-        )
-        for each in contacts
-    )  # fmt: skip
-    for company_id in companies:
-        touch(company_id)
-
-
-def _contact_again(change: Change, companies: Mapping[int, Company], life: Any) -> Contact:
-    values = values_before_end(change)
-    contact = Contact(pk=change.about, company=companies[values["company"]])
-    contact.created_at, contact.version = life
-    for name in PLAIN:
-        if values.get(name) is not None:
-            setattr(contact, name, values[name])
-    derive(contact)
-    return contact
-
-
-def _hosts(by: Actor, ids: set[int]) -> dict[int, Company]:
-    """Return the companies that something returns to, held; the person must be able to change each."""
-    companies = Company.objects.select_for_update(no_key=True)
-    found = {}
-    for pk in sorted(ids):
-        try:
-            found[pk] = companies.get_editable(by.user, pk, section=Section.CONTACTS)
-        except NotFound as gone:
-            raise Refused(_("Its company is not there any more; bring that one back first.")) from gone
-    return found
 
 
 def _remove_activity(change: Change, by: Actor) -> None:
@@ -162,7 +102,7 @@ def _bring_files_back(changes: Sequence[Change], by: Actor) -> None:
         restore_file(change.about, by=by)
 
 
-CONTACT = Undoer(KIND, remove=_remove_contact, put_back=_put_contact_back, bring_back=_bring_contacts_back)
+CONTACT = RECORDS.undoer()
 ACTIVITY = Undoer("activity", remove=_remove_activity, bring_back=_bring_activities_back)
 FILE = Undoer("file", remove=_remove_file, put_back=_put_file_back, bring_back=_bring_files_back)
 CONTACT_FILE = Undoer(

@@ -3,7 +3,7 @@ What contacts declare of themselves; and what stands on them although it is abou
 with contact persons, notes, stored files.
 """
 
-from hanse.contacts.actions import KIND
+from hanse.contacts.actions import KIND, RECORDS
 from hanse.contacts.checks import wrong_contacts
 from hanse.contacts.exporting import more_columns, records
 from hanse.contacts.fields import FIELDS
@@ -21,6 +21,10 @@ CONTACTS = Room(
     model=Contact,
     fields=FIELDS,
     table=TABLE,
+    values=RECORDS.values,
+    create=RECORDS.create,
+    update=RECORDS.update,
+    delete=RECORDS.delete,
     records=records,
     more_columns=more_columns,
     imports=(COMPANIES_WITH_CONTACTS, CONTACTS_IMPORT),

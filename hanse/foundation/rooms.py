@@ -24,6 +24,9 @@ class Room:
     """
     One kind of record. `name` is its word in addresses, files and commands, `kind` the one of the journal and of undo.
 
+    `values(record)` is a record in the words of the API and the journal. `create(raw, by=…)`, `update(pk, raw, by=…,
+    version=…)` and `delete(pk, by=…, version=…)` are its verbs.
+
     `records(queryset)` reads the rows of an export with constant memory, each fit for the columns of the table and for
     `more_columns()`, which only the export has. `imports` and `undoers` are what the room brings of `ImportKind` and
     `Undoer`. `wrong()` yields a sentence for whatever is derived of its records and does not hold.
@@ -35,6 +38,10 @@ class Room:
     model: type[Model]
     fields: Sequence[Field]
     table: Table
+    values: Callable[[Any], dict[str, Any]]
+    create: Callable[..., Any]
+    update: Callable[..., Any]
+    delete: Callable[..., None]
     records: Callable[[QuerySet], Iterator[Any]]
     more_columns: Callable[[], list[Column]] = list
     imports: Sequence[Any] = ()
