@@ -19,6 +19,8 @@ class ScopedQuerySet(QuerySet):
 
     # A whole scope can tell whether it has more rows than a cap without being read; a filter makes it forget.
     exceeds: Callable[[int], bool] | None
+    # Whether a search for a common word narrows them (`search/matching.py`); as forgetful.
+    common: bool
 
 
 Rows = TypeVar("Rows", bound=ScopedQuerySet)
@@ -86,6 +88,8 @@ def narrow(queryset: Rows, user, *, section: str, counting: bool = False, prefix
         return queryset.none()
     companies = _companies_of(queryset)
     extent = pinned(user, "extent", lambda: Extent(companies, access))
+    if counting and getattr(queryset, "common", False) and extent.ids is None:
+        return _with_a_common_word(queryset, access, extent, prefix)
     filtered = bool(queryset.query.where)
     if counting and not (prefix and filtered):
         narrowed = _within(queryset, scope_rows(access, prefix=prefix, indexed=True))
@@ -111,6 +115,16 @@ def narrow_to_editable(queryset: Rows, user, *, section: str, prefix: str = "") 
 
 def _within(queryset: Rows, rows: Q | None) -> Rows:
     return queryset.none() if rows is None else queryset.filter(rows)
+
+
+def _with_a_common_word(queryset: Rows, access: Access, extent: Extent, prefix: str) -> Rows:
+    """Keep the visible ones of many hits: sooner found from the scope than among the hits."""
+    if prefix and extent.is_medium:
+        narrowed = queryset.filter(company_id__in=ids_by_rule(_companies_of(queryset), access))
+    else:
+        narrowed = _within(queryset, scope_rows(access, prefix=prefix))
+    narrowed.common = bool(prefix) or not extent.is_medium
+    return narrowed
 
 
 def _exceeds(queryset: QuerySet, access: Access, extent: Extent, prefix: str) -> Callable[[int], bool]:

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
-from django.db.models import DateTimeField, F, Field, Q, QuerySet
+from django.db.models import DateTimeField, F, Field, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from hanse.foundation.errors import Invalid, Problem
 
 COUNT_CAP = 10_000
+# Among so many rows the page of a common word is looked for before all its hits are collected.
+WINDOW = 40_000
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,13 @@ def read_list(
     walked, for the first fifty come soon. `shape` adds to the rows of the page what the list prints, after the cut: fifty
     rows need their owner's name, not ten thousand. `everything` counts all.
 
+    What a common word finds would be long to collect and short to walk, mostly: see `_common`.
+
     :raises Invalid: as `read_page`.
     """
     cut = _cut(counted, sort, limit, cursor)
+    if page := _common(walked, counted, cut, shape):
+        return Found(page, counted.count(), True) if everything else Found(page, limit, False)
     ids: Sequence[int] | QuerySet
     total, ids = (COUNT_CAP + 1, []) if _exceeds(counted, COUNT_CAP) else _collect(counted, cut)
     if total > COUNT_CAP:
@@ -76,6 +82,28 @@ def read_list(
     if total <= COUNT_CAP:
         return Found(page, total, True)
     return Found(page, counted.count(), True) if everything else Found(page, COUNT_CAP, False)
+
+
+def _common(
+    walked: QuerySet | Callable[[], QuerySet],
+    counted: QuerySet,
+    cut: "_Cut",
+    shape: Callable[[QuerySet], QuerySet],
+) -> Page | None:
+    """
+    Return the page of a list that a common word narrows; None where it must be collected.
+
+    The walk ends after WINDOW rows, full or not: a word that is common everywhere may be rare in somebody's scope. Nothing
+    is counted: of a full page one only knows that there is more.
+    """
+    if not getattr(counted, "common", False):
+        return None
+    rows = counted.model._default_manager.order_by()
+    end = cut.rows(rows, most=WINDOW + 1).values(cut.column)[WINDOW:]
+    within = {f"{cut.column}__{'gte' if cut.turned else 'lte'}": Subquery(end)}
+    ids = cut.rows((walked() if callable(walked) else walked).filter(**within)).values("pk")
+    found = list(shape(rows.filter(pk__in=ids)).order_by(*cut.order()))
+    return cut.page(found) if len(found) > cut.limit else None
 
 
 def capped_count(queryset: QuerySet, cap: int = COUNT_CAP) -> tuple[int, bool]:
@@ -130,10 +158,10 @@ class _Cut:
     def backward(self) -> bool:
         return bool(self.cursor and self.cursor[0])
 
-    def rows(self, queryset: QuerySet) -> QuerySet:
+    def rows(self, queryset: QuerySet, most: int | None = None) -> QuerySet:
         if self.cursor:
             queryset = queryset.filter(self._after(*self.cursor[1:]))
-        return queryset.order_by(*self.order())[: self.limit + 1]
+        return queryset.order_by(*self.order())[: most or self.limit + 1]
 
     @property
     def turned(self) -> bool:

@@ -5,7 +5,10 @@ PostgreSQL with pg_trgm and SQLite (FTS5, trigram) find word parts; PostgreSQL w
 One or two letters alone are the beginning of a name, which a plain index answers; beside a longer word they only narrow.
 """
 
-from functools import cache
+import json
+import time
+from functools import cache, lru_cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, Q, QuerySet
@@ -16,6 +19,10 @@ from hanse.foundation.text import fold, search_words
 TRIGRAM = 3
 # From so many hits on, SQLite meets the first ones sooner along the order than by collecting all.
 MANY = 2000
+# From so many expected hits on, and this share of a table, PostgreSQL takes longer to name all hits than a page may take.
+COMMON, COMMON_SHARE = 20_000, 0.03
+# How long it is remembered how common words are.
+REMEMBERED = 600
 # Sorts after every continuation of a prefix.
 LAST = "\U0010ffff"
 
@@ -38,7 +45,27 @@ def matching(queryset: QuerySet, text: str, *, walking: bool = False) -> QuerySe
     found = _holding(queryset.model, words, walking=walking)
     if len(words) == 1 and words[0].isdecimal() and len(words[0]) < 18:
         found |= Q(pk=int(words[0]))
-    return queryset.filter(found)
+    rows: Any = queryset.filter(found)
+    # For `paging.read_list`; beside another filter a common word is not what decides.
+    rows.common = not queryset.query.where and _is_common(
+        queryset.model, tuple(words), int(time.monotonic() // REMEMBERED)
+    )
+    return rows
+
+
+@lru_cache(maxsize=1000)
+def _is_common(model, words: tuple[str, ...], _period: int) -> bool:
+    """Tell whether PostgreSQL expects a good part of all rows to hold `words`: its statistics know, nothing is read."""
+    if connection.vendor != "postgresql" or all(len(word) < TRIGRAM for word in words):
+        return False
+    rows = model._default_manager.order_by()
+    hits, every = (_expected(each) for each in (rows.filter(_holding(model, [*words], walking=True)), rows))
+    return hits > max(COMMON, COMMON_SHARE * every)
+
+
+def _expected(rows: QuerySet) -> float:
+    """Return how many rows the planner expects."""
+    return json.loads(rows.explain(format="json"))[0]["Plan"]["Plan Rows"]
 
 
 def first_matching(queryset: QuerySet, text: str) -> QuerySet:

@@ -24,10 +24,12 @@ def firms(cast):
     return Company.objects.filter(name__startswith="Firm")
 
 
-@pytest.fixture(params=["collected", "walked"])
-def way(request, monkeypatch):
-    """Few rows are collected and sorted, many are walked along the index; both must say the same."""
-    monkeypatch.setattr(paging, "COUNT_CAP", 10_000 if request.param == "collected" else 5)
+@pytest.fixture(params=["collected", "walked", "a common word"])
+def way(request, monkeypatch, firms):
+    """Few rows are collected and sorted, many are walked along the index, some only for a while; all must say the same."""
+    monkeypatch.setattr(paging, "COUNT_CAP", 5 if request.param == "walked" else 10_000)
+    monkeypatch.setattr(paging, "WINDOW", 12)
+    firms.common = request.param == "a common word"
     return request.param
 
 

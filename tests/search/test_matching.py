@@ -3,10 +3,13 @@
 import pytest
 from django.db import connection
 
+from hanse.companies import extent
+from hanse.companies.actions import delete_company, update_company
 from hanse.companies.models import Company
+from hanse.contacts.models import Contact
 from hanse.search import matching as module
 from hanse.search.matching import finds_word_parts, first_matching, matching
-from tests.factories import make_company
+from tests.factories import acting, make_company, make_contact
 
 NAMES = (
     "Alpha Zephyr GmbH",
@@ -113,15 +116,41 @@ def test_an_empty_text_finds_everything(firms, found):
 
 
 def test_changed_and_deleted_rows_are_found_as_they_are_now(cast, firms):
-    from hanse.companies.actions import delete_company, update_company
-    from tests.factories import acting
-
     company = firms.get(name="AB Ltd")
     update_company(company.pk, {"name": "Quince Ltd"}, by=acting(cast.admin))
     assert matching(Company.objects.all(), "quince").get() == company
 
     delete_company(company.pk, by=acting(cast.admin))
     assert not matching(Company.objects.all(), "quince").exists()
+
+
+@pytest.mark.parametrize("medium", [0, 10_000])
+def test_a_common_word_finds_within_a_scope_what_a_rare_one_would(cast, firms, monkeypatch, medium):
+    for company in firms.exclude(name="Zephyrhills Water"):
+        move = {"parent": cast.my_company.pk}
+        update_company(company.pk, move, by=acting(cast.admin))
+    monkeypatch.setattr(extent, "SMALL", 0)
+    monkeypatch.setattr(extent, "MEDIUM", medium)
+    for company in firms:
+        make_contact("Zora Zephyr", company=company, by=cast.admin)
+
+    def found():
+        rows = [matching(model.objects.all(), "zephyr") for model in (Company, Contact)]
+        return [
+            sorted(str(row) for row in each.visible_to(cast.user1, counting=counting))
+            for each in rows
+            for counting in (True, False)
+        ]
+
+    rare = found()
+    monkeypatch.setattr(module, "COMMON", -1)
+    monkeypatch.setattr(module, "COMMON_SHARE", -1)
+    module._is_common.cache_clear()
+    assert matching(Company.objects.all(), "zephyr").common is (connection.vendor == "postgresql")
+    assert found() == rare
+    assert rare[0] == ["Alpha Zephyr GmbH"]
+    assert len(rare[2]) == len(NAMES) - 1
+    module._is_common.cache_clear()
 
 
 def test_without_pg_trgm_postgresql_finds_the_beginnings_of_words(firms):

@@ -93,6 +93,11 @@ class Listing:
         return self.question.hidden()
 
     @property
+    def selection(self) -> str:
+        """What a selection belongs to: the list as it is filtered, whatever its page, sort and columns."""
+        return self.question.address(without=[SAVED, COLUMNS, "sort"])
+
+    @property
     def everything_address(self) -> str:
         return self.question.address(path=f"{self.page.url}bulk/", all="1")
 
@@ -240,7 +245,7 @@ def _pager(question: Question, found: Found) -> Pager:
     return Pager(
         first,
         first + shown - 1,
-        total,
+        max(total, first + shown - 1),
         more=not found.exact,
         previous=_address(question, page.previous, max(first - ROWS, 1)),
         next=_address(question, page.next, first + shown),

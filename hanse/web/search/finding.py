@@ -83,12 +83,12 @@ def _exact(visible: QuerySet, room: WebRoom, text: str, most: int) -> list[Any]:
 
 def _others(user, room: WebRoom, text: str) -> QuerySet:
     """The records that hold the words anywhere, in the order of their room."""
-    if room.found_order == "sort_name":
+    if room.order == "sort_name":
         # What words match stands together in this order, so nobody can tell how far one would have to walk along it
         # to meet the first: a part is taken as it comes and put in order.
         some = matching(room.found(), text).visible_to(user, counting=True).order_by().values("pk")[:SORTED]
         return room.found().filter(pk__in=some).order_by("sort_name", "id")
-    return first_matching(room.found().visible_to(user), text).order_by(room.found_order, "-id")
+    return first_matching(room.found().visible_to(user), text).order_by(room.order, "-id")
 
 
 def _add(found: dict[int, Any], rows: QuerySet) -> None:
