@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "hanse.activity",
     "hanse.files",
     "hanse.imports",
+    "hanse.bulk",
     "hanse.accounts",
     "hanse.companies",
     "hanse.contacts",
@@ -195,6 +196,7 @@ JOB_SCHEDULE = [
     ("hanse.mail.tasks.send_due_mail", 60),
     ("hanse.jobs.tasks.tidy_jobs", 24 * 3600),
     ("hanse.imports.tasks.tidy_imports", 24 * 3600),
+    ("hanse.bulk.tasks.tidy_runs", 24 * 3600),
     ("hanse.files.tasks.tidy_files", 24 * 3600),
     ("hanse.mail.tasks.tidy_mail", 24 * 3600),
     ("hanse.accounts.tasks.tidy_accounts", 24 * 3600),
@@ -210,6 +212,10 @@ ROOMS = [
 WEB_ROOMS = [
     "hanse.web.companies.room.COMPANIES",
     "hanse.web.contacts.room.CONTACTS",
+]
+API_ROOMS = [
+    "hanse.api.v1.companies.COMPANIES",
+    "hanse.api.v1.contacts.CONTACTS",
 ]
 # How what is no room's record is taken back, or why it is not.
 UNDOERS = [

@@ -13,9 +13,8 @@ from ninja.parser import Parser
 
 from hanse.api.door import BearerToken, guard
 from hanse.api.problems import NotUnderstood, Unauthorized, defect, problem, refusal
+from hanse.api.rooms import api_rooms
 from hanse.api.v1 import (
-    companies,
-    contacts,
     customfields,
     files,
     imports,
@@ -43,7 +42,7 @@ class HanseAPI(NinjaAPI):
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Return the id of an operation in the OpenAPI document."""
-        return operation.view_func.__name__
+        return operation.operation_id or operation.view_func.__name__
 
 
 api = HanseAPI(
@@ -56,8 +55,8 @@ api = HanseAPI(
     parser=StrictParser(),
 )
 api.add_decorator(guard, mode="view")
-api.add_router("/companies", companies.router)
-api.add_router("/contacts", contacts.router)
+for each in api_rooms():
+    api.add_router(f"/{each.room.name}", each.router)
 api.add_router("/companies", files.of_companies)
 api.add_router("/contacts", files.of_contacts)
 api.add_router("/files", files.router)

@@ -16,6 +16,7 @@ from hanse.api.answers import answer, moment, nothing, page_of
 from hanse.api.door import actor, edited_version
 from hanse.api.policy import needs
 from hanse.api.request import ApiRequest
+from hanse.api.rooms import ApiRoom
 from hanse.api.schema import (
     Body,
     CustomValues,
@@ -51,7 +52,7 @@ from hanse.companies.fields import values_of
 from hanse.companies.models import Company
 from hanse.companies.people import who_can_see
 from hanse.companies.querysets import facts_of
-from hanse.companies.table import COMPANIES
+from hanse.companies.room import COMPANIES as ROOM
 from hanse.contacts.activity import log_activity
 from hanse.contacts.trash import restore_deleted
 from hanse.foundation.errors import Invalid, Problem
@@ -165,7 +166,7 @@ class CompanyList(Listing):
     items: list[CompanyOut]
 
 
-@router.get("", response=CompanyList, openapi_extra=listed(COMPANIES))
+@router.get("", response=CompanyList, openapi_extra=listed(ROOM.table))
 @needs(Right.VIEW, Section.COMPANIES)
 def list_companies(request: ApiRequest) -> HttpResponse:
     """The companies that you can see, filtered and sorted."""
@@ -180,7 +181,7 @@ def list_companies(request: ApiRequest) -> HttpResponse:
 
     return page_of(
         request,
-        COMPANIES,
+        ROOM.table,
         lambda: Company.objects.visible_to(request.user),
         counted=Company.objects.visible_to(request.user, counting=True),
         columns=COLUMNS.values(),
@@ -307,3 +308,6 @@ def _confirmed(request: ApiRequest) -> bool:
     if word not in ("", LOSE_SIGHT):
         raise Invalid([Problem("confirm", _("Write %s, or leave it out.") % LOSE_SIGHT)])
     return word == LOSE_SIGHT
+
+
+COMPANIES = ApiRoom(ROOM, router, label="name", detail=lambda access: "country")

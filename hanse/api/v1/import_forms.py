@@ -13,6 +13,7 @@ from hanse.api.request import ApiRequest
 from hanse.api.schema import Body, Listing, Shown, Text, body_example, example
 from hanse.foundation import fields
 from hanse.foundation.errors import BadValue, Invalid, Problem
+from hanse.foundation.rooms import rooms
 from hanse.imports.kinds import all_kinds
 
 SHOWN_ERRORS = 100
@@ -22,7 +23,7 @@ UPLOAD = {
     "required": ["kind", "file"],
     "additionalProperties": False,
     "properties": {
-        "kind": {"type": "string", "description": "companies or contacts."},
+        "kind": {"type": "string", "description": " or ".join(room.name for room in rooms()) + "."},
         "file": {"type": "string", "format": "binary", "description": "CSV or XLSX, any encoding."},
         "source": {"type": "string", "description": "The system whose ids the file holds."},
         "delimiter": {"type": "string", "description": "Guessed when absent."},

@@ -25,11 +25,13 @@ from hanse.api.schema import (
     read,
 )
 from hanse.foundation.errors import NotFound
+from hanse.foundation.rooms import room_named, rooms
 from hanse.views.actions import create_view, delete_view, keep_view, shelf_of, update_view
 from hanse.views.models import SavedView
 
 router = Router(tags=["Saved views"])
 KEPT = {"pinned", "default"}
+_NAMES = " or ".join(f"`{room.name}`" for room in rooms())
 
 
 class ViewChange(Body):
@@ -49,7 +51,7 @@ class ViewChange(Body):
 class ViewNew(ViewChange):
     """A view to be made."""
 
-    list: Annotated[str, Field(description="`companies` or `contacts`.")]
+    list: Annotated[str, Field(description=f"{_NAMES}.")]
     name: str
 
     model_config = body_example(list="companies", name="Customers in Spain", query="role=1&country=ES")
@@ -91,7 +93,8 @@ def list_saved_views(request: ApiRequest) -> HttpResponse:
     """Your views and those that others share with you."""
     rows = SavedView.objects.visible_to(request.user).select_related("owner")
     access = access_of(request.user)
-    return whole(_shown(view, request) for view in rows if access.may(Right.VIEW, view.list))
+    shown = {room.name for room in rooms() if access.may(Right.VIEW, room.section)}
+    return whole(_shown(view, request) for view in rows if view.list in shown)
 
 
 @router.post("", response={201: ViewOut}, openapi_extra=made())
@@ -141,7 +144,7 @@ def _view(request: ApiRequest, view_id: int) -> SavedView:
 
 def _check_list(request: ApiRequest, name: str) -> None:
     """A list whose section one may not view is not there, and neither is what is kept of it."""
-    if not access_of(request.user).may(Right.VIEW, name):
+    if not access_of(request.user).may(Right.VIEW, room_named(name).section):
         raise NotFound
 
 

@@ -1,24 +1,20 @@
 """One word, all rooms: the records whose words match, in groups."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
-from hanse.accounts.access import Right, access_of
+from hanse.accounts.access import access_of
 from hanse.api.answers import answer
 from hanse.api.policy import signed_in
 from hanse.api.request import ApiRequest
+from hanse.api.rooms import ApiRoom, api_rooms
 from hanse.api.schema import Shown, described, example, parameter
-from hanse.companies.models import Company
-from hanse.companies.table import COMPANIES
-from hanse.contacts.models import Contact
-from hanse.contacts.table import CONTACTS
 from hanse.foundation.errors import Invalid, Problem
 from hanse.foundation.paging import limits
-from hanse.setup.models import Section
 
 router = Router(tags=["Search"])
 MOST = 50
@@ -36,7 +32,7 @@ class HitOut(Shown):
 class GroupOut(Shown):
     """The records of one kind that were found, by name."""
 
-    kind: Literal["companies", "contacts"]
+    kind: Annotated[str, WithJsonSchema({"type": "string", "enum": [each.room.name for each in api_rooms()]})]
     items: list[HitOut]
 
 
@@ -77,28 +73,23 @@ def search_records(request: ApiRequest) -> HttpResponse:
     if not words:
         raise Invalid([Problem("q", _("Write what to search for."))])
     limit = limits(request.GET.get("limit"), default=10, most=MOST)
-    groups = [_companies(request.user, words, limit), _contacts(request.user, words, limit)]
+    groups = [_group(request, each, words, limit) for each in api_rooms()]
     return answer({"groups": [group for group in groups if group["items"]]})
 
 
-def _companies(user, words: str, limit: int) -> dict[str, Any]:
-    rows = COMPANIES.search(Company.objects.visible_to(user), words).order_by("sort_name", "id")
-    hits = [
-        _hit("companies", pk, name, country)
-        for pk, name, country in rows.values_list("pk", "name", "country")[:limit]
-    ]
-    return {"kind": "companies", "items": hits}
-
-
-def _contacts(user, words: str, limit: int) -> dict[str, Any]:
-    rows = CONTACTS.search(Contact.objects.visible_to(user), words).order_by("sort_name", "id")
-    named = access_of(user).may(Right.VIEW, Section.COMPANIES)
-    hits = [
-        _hit("contacts", pk, name, company if named else "")
-        for pk, name, company in rows.values_list("pk", "full_name", "company__name")[:limit]
-    ]
-    return {"kind": "contacts", "items": hits}
-
-
-def _hit(kind: str, pk: int, label: str, detail: str) -> dict[str, Any]:
-    return {"id": pk, "label": label, "detail": detail, "url": f"/api/v1/{kind}/{pk}"}
+def _group(request: ApiRequest, each: ApiRoom, words: str, limit: int) -> dict[str, Any]:
+    room, detail = each.room, each.detail(access_of(request.user))
+    rows = room.table.search(room.rows().visible_to(request.user), words).order_by("sort_name", "id")
+    hits = rows.values_list("pk", each.label, detail or each.label)[:limit]
+    return {
+        "kind": room.name,
+        "items": [
+            {
+                "id": pk,
+                "label": label,
+                "detail": more if detail else "",
+                "url": f"/api/v1/{room.name}/{pk}",
+            }
+            for pk, label, more in hits
+        ],
+    }

@@ -19,6 +19,7 @@ from hanse.contacts.trash import read_trash
 from hanse.foundation.errors import BadValue, Invalid, Problem
 from hanse.foundation.fields import moment as read_moment
 from hanse.foundation.paging import limits
+from hanse.foundation.rooms import rooms
 from hanse.journal.earlier import differences, last_change, raw_of, values_then
 from hanse.journal.undoing import undo
 from hanse.setup.models import Section
@@ -57,7 +58,7 @@ class UndoneOut(Shown):
 class DeletionOut(Shown):
     """A deleted record that you may bring back."""
 
-    kind: Annotated[str, Field(description="company or contact.")]
+    kind: Annotated[str, Field(description=" or ".join(room.kind for room in rooms()) + ".")]
     id: int
     label: str
     at: datetime.datetime
@@ -117,7 +118,7 @@ def undo_a_request(request: ApiRequest, request_id: str) -> HttpResponse:
 @trash.get("", response=DeletionList, openapi_extra=described(403, 404, 422, parameters=PAGING))
 @needs(Right.WRITE, Section.CRM)
 def list_trash(request: ApiRequest) -> HttpResponse:
-    """The companies and contacts deleted in the last 30 days that you may bring back, newest first."""
+    """The records deleted in the last 30 days that you may bring back, newest first."""
     cursor = request.GET.get("cursor")
     if cursor and not (cursor.isdecimal() and len(cursor) < 19):
         sentence = _("This cursor does not belong to this list; start again without it.")
