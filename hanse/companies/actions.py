@@ -15,8 +15,10 @@ from hanse.activity.models import Activity
 from hanse.companies.errors import WouldLoseSight
 from hanse.companies.fields import FIELDS, PLAIN, derive, values_of
 from hanse.companies.models import Company, CompanyRole
+from hanse.companies.moving import Telling, are_many, below_of, postpone
 from hanse.companies.people import check_parent, pickable_users, what_if
 from hanse.companies.querysets import facts_of
+from hanse.companies.rules import Facts
 from hanse.companies.tree import hold_parent, lock_parent, move_below, place
 from hanse.customfields.values import clean_custom, fields_of
 from hanse.files.trash import farewell
@@ -69,9 +71,11 @@ def update_company(
     version: int | None = None,
     lose_sight: bool = False,
     returning: bool = False,
+    telling: Telling | None = None,
 ) -> Company:
     """
-    Change the given fields of a company.
+    Change the given fields of a company. A new parent waits for a worker where very many companies would move along
+    (`moving.py`); that one gives `telling`, which is told how many have.
 
     `version` is the one that was edited; None overwrites. `lose_sight` confirms that the person will not see it any more.
     `returning` lets it go back to the owner and the parent that it had before the person's own step, also where he
@@ -83,28 +87,59 @@ def update_company(
     :raises WouldLoseSight: when his own change would hide it from him, unless confirmed.
     :raises Invalid: naming every field with a problem; nothing is written.
     """
-    # Alone, without its owner: a join would keep the owner's row as it was before this waited for another change.
-    company = Company.objects.select_for_update(no_key=True).get_editable(by.user, company_id)
-    if version is not None and version != company.version:
-        raise Stale(_("Somebody else saved this company meanwhile."), current=company.version)
+    company = _locked(company_id, by, version)
     before, old, old_prefix = values_of(company), facts_of(company), company.prefix
     values, problems = clean_all(FIELDS, raw, partial=True)
     _lay(company, values, problems, by, returning=returning)
-    changed = diff(before, values_of(company))
-    if not changed:
-        return company
     moved = facts_of(company) != old
     if moved and not lose_sight and what_if(old, facts_of(company)).takes_sight_from(by.user):
         raise WouldLoseSight(
             _("After this change you would no longer see %s. Confirm that you want this.") % company
         )
+    if company.prefix != old_prefix and telling is None and are_many(below_of(old_prefix)):
+        _move_later(company, old, before["parent"], by)
+    changed = diff(before, values_of(company))
+    if not changed:
+        return company
     company.version += 1
     company.last_activity = timezone.now()
     store_company(company)
     if company.prefix != old_prefix:
-        move_below(company, old_prefix)
+        move_below(company, old_prefix, telling)
     tell("updated", company, changed, by)
     return company
+
+
+@in_one_transaction
+def lay_update(
+    company_id: int, raw: Mapping[str, Any], *, by: Actor, version: int | None = None
+) -> tuple[Facts, Facts]:
+    """Return the facts of a company as they are and as `update_company` would make them; refuses whatever that would."""
+    company = _locked(company_id, by, version)
+    old = facts_of(company)
+    values, problems = clean_all(FIELDS, raw, partial=True)
+    _lay(company, values, problems, by)
+    return old, facts_of(company)
+
+
+def _locked(company_id: int, by: Actor, version: int | None) -> Company:
+    # Alone, without its owner: a join would keep the owner's row as it was before this waited for another change.
+    company = Company.objects.select_for_update(no_key=True).get_editable(by.user, company_id)
+    if version is not None and version != company.version:
+        raise Stale(_("Somebody else saved this company meanwhile."), current=company.version)
+    return company
+
+
+def _move_later(company: Company, old: Facts, parent_before: int | None, by: Actor) -> None:
+    """Let a worker hang `company` from the parent that it has now, and all below it; it stays where it was till then."""
+    try:
+        postpone(below_of(old.path or company.prefix), {"parent": company.parent_id}, by=by, company=company)
+    except Refused as refusal:
+        raise Invalid([Problem("parent", refusal.message)]) from refusal
+    parent_after = company.parent_id
+    company.parent = Company.objects.get(pk=parent_before) if parent_before else None
+    place(company, parent_before=parent_after, owner_before=old.owner_id)
+    company.path = old.path
 
 
 @in_one_transaction

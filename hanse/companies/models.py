@@ -130,3 +130,44 @@ class Company(Stamped):
     def ancestor_ids(self) -> list[int]:
         """The ids above this company, from the top; without a parent none."""
         return [int(part) for part in (self.path or "").split("/")[:-2]]
+
+
+class LongChange(models.Model):
+    """
+    A change that a worker does because it takes thousands of companies along (`moving.py`): `values` are the new ones.
+
+    It is of a company, which moves with all that is below it, or of a user, whom all that he owns follows. With a
+    `message` it was refused in the end.
+    """
+
+    company = models.OneToOneField(Company, models.CASCADE, null=True, related_name="long_change")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="long_change"
+    )
+    values = models.JSONField()
+    # Who asked, as the journal will tell it.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    door = models.CharField(max_length=10)
+    request_id = models.CharField(max_length=64)
+    takes_back = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+    done = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField()
+    message = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(company__isnull=True, user__isnull=False)
+                | Q(company__isnull=False, user__isnull=True),
+                name="long_change_of_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company or self.user} {self.values}"
+
+    @property
+    def percent(self) -> int:
+        """How far it is."""
+        return min(99, 100 * self.done // max(self.rows, 1))

@@ -3,12 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
-from hanse.companies.actions import update_company
-from hanse.companies.models import Company
+from hanse.companies.actions import lay_update
 from hanse.companies.people import Effect, what_if
-from hanse.companies.querysets import facts_of
 from hanse.journal.actor import Actor
 
 
@@ -18,11 +14,6 @@ def effect_of_update(
     """
     Return who would gain and who would lose sight of a company by `update_company`; nothing is kept.
 
-    It is the action itself, taken back: so it refuses whatever the action would refuse.
+    It is laid as by the action itself, and not stored: so it refuses whatever the action would refuse.
     """
-    with transaction.atomic():
-        before = facts_of(Company.objects.get_editable(by.user, company_id))
-        changed = update_company(company_id, raw, by=by, version=version, lose_sight=True)
-        effect = what_if(before, facts_of(changed))
-        transaction.set_rollback(True)
-    return effect
+    return what_if(*lay_update(company_id, raw, by=by, version=version))

@@ -12,9 +12,10 @@ from hanse.accounts.models import User
 from hanse.accounts.querysets import free_login
 from hanse.companies.actions import create_company
 from hanse.companies.models import Company
-from hanse.companies.tree import follow_owner
-from hanse.foundation.errors import BadValue, Invalid, Problem
-from hanse.foundation.fields import email
+from hanse.companies.moving import Telling, are_many, postpone
+from hanse.companies.tree import follow_owner, owned_by
+from hanse.foundation.errors import BadValue, Invalid, Problem, Refused
+from hanse.foundation.fields import email, identifier
 from hanse.foundation.text import same_key
 from hanse.foundation.transactions import in_one_transaction
 from hanse.journal.actor import Actor
@@ -24,20 +25,43 @@ MOST_INVITED = 50
 
 @in_one_transaction
 def save_user(
-    raw: Mapping[str, Any], *, by: Actor, user: User | None = None, version: int | None = None
+    raw: Mapping[str, Any],
+    *,
+    by: Actor,
+    user: User | None = None,
+    version: int | None = None,
+    telling: Telling | None = None,
 ) -> User:
     """
-    Make a user, or change the given fields of one; `company` is an id.
+    Make a user, or change the given fields of one; `company` is an id. A new company waits for a worker where he owns
+    very many (`moving.py`); that one gives `telling`, which is told how many have followed.
 
     :raises Forbidden: unless a superadmin or the operator's console asks.
     :raises Invalid: naming every field with a problem; nothing is written.
     :raises LastSuperadmin: when nobody would be left who may set the installation up.
     :raises Stale: when somebody saved meanwhile.
     """
+    if user is not None and telling is None and _changes_much(user, raw):
+        require_superadmin(by)
+        try:
+            postpone(owned_by(user), {"company": identifier(raw["company"])}, by=by, user=user)
+        except Refused as refusal:
+            raise Invalid([Problem("company", refusal.message)]) from refusal
+        raw = {name: value for name, value in raw.items() if name != "company"}
     saved = store_user(raw, by=by, user=user, version=version)
     if user is not None and "company" in raw:
-        follow_owner(saved)
+        follow_owner(saved, telling)
     return saved
+
+
+def _changes_much(user: User, raw: Mapping[str, Any]) -> bool:
+    """Tell whether `raw` gives a user another company that there is, and very many would follow him there."""
+    try:
+        company = identifier(raw.get("company", user.company_id))
+    except BadValue:
+        return False
+    there = company is None or Company.objects.filter(pk=company).exists()
+    return company != user.company_id and there and are_many(owned_by(user))
 
 
 def find_company(text: str, *, by: Actor) -> int | None:

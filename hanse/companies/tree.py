@@ -6,19 +6,24 @@ PostgreSQL: many may hold, a change waits; SQLite has one writer at a time anywa
 looks again for companies that came below while it waited (docs/decisions/0003).
 """
 
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
 from hanse.accounts.models import User
 from hanse.companies.models import Company
+from hanse.companies.moving import Telling, below_of
 from hanse.companies.people import facts_with
 from hanse.companies.querysets import decision
 from hanse.companies.rules import Placed, below
 from hanse.foundation.errors import NotFound
+
+# So many companies follow between two looks at how far it is.
+PIECE = 2000
 
 
 def lock_parent(parent_id: int, user) -> Company:
@@ -61,18 +66,37 @@ def place(company: Company, *, parent_before: int | None, owner_before: int | No
         company.path = facts.path if company.pk else None
 
 
-def move_below(company: Placed, old_prefix: str) -> None:
-    """Let the paths of all companies below `company` follow it from `old_prefix`."""
-    least, most = below(old_prefix)
+def move_below(company: Placed, old_prefix: str, telling: Telling | None = None) -> None:
+    """Let the paths of all companies below `company` follow it from `old_prefix`; `telling` is told how many have."""
+    rows = below_of(old_prefix)
     following = {"path": Concat(Value(company.prefix), Substr(F("path"), len(old_prefix) + 1))}
-    while Company.objects.filter(path__gte=least, path__lt=most).update(**following):
+    if telling:
+        paths = rows.order_by("path").values_list("path", flat=True).iterator()
+        starts = [path for number, path in enumerate(paths) if number % PIECE == 0]
+        moved = 0
+        for start, end in pairwise([*starts, below(old_prefix)[1]]):
+            moved += rows.filter(path__gte=start, path__lt=end).update(**following)
+            telling(moved)
+    while rows.update(**following):
         # An update does not see what others stored while it waited for them; those have the old path still.
         continue
 
 
-def follow_owner(user) -> None:
+def owned_by(user) -> QuerySet[Company]:
+    """Return the companies that follow `user` to another company."""
+    return Company.objects.filter(owner=user, parent__isnull=False)
+
+
+def follow_owner(user, telling: Telling | None = None) -> None:
     """Let the companies of `user` follow him to his new company; for the action that moves the user."""
-    Company.objects.filter(owner=user, parent__isnull=False).update(owner_company=user.company_id)
+    rows = owned_by(user)
+    if telling:
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
+        for done in range(0, len(ids), PIECE):
+            rows.filter(pk__in=ids[done : done + PIECE]).update(owner_company=user.company_id)
+            telling(done)
+        rows = rows.exclude(owner_company=user.company_id)
+    rows.update(owner_company=user.company_id)
 
 
 def _held(model: Any, pk: int) -> Any:

@@ -47,9 +47,8 @@ def matching(queryset: QuerySet, text: str, *, walking: bool = False) -> QuerySe
         found |= Q(pk=int(words[0]))
     rows: Any = queryset.filter(found)
     # For `paging.read_list`; beside another filter a common word is not what decides.
-    rows.common = not queryset.query.where and _is_common(
-        queryset.model, tuple(words), int(time.monotonic() // REMEMBERED)
-    )
+    period = int(time.monotonic() // REMEMBERED)
+    rows.common = not queryset.query.where and _is_common(rows.model, tuple(words), period)
     return rows
 
 
