@@ -1,6 +1,7 @@
 """What companies declare of themselves, and the import of the people who work for them."""
 
 from hanse.companies.actions import KIND, create_company, delete_company, update_company
+from hanse.companies.bulk_edit import MANY
 from hanse.companies.checks import wrong_companies
 from hanse.companies.exporting import more_columns, records
 from hanse.companies.fields import FIELDS, values_of
@@ -27,4 +28,5 @@ COMPANIES = Room(
     imports=(USERS_IMPORT,),
     undoers=(COMPANY,),
     wrong=wrong_companies,
+    many=MANY,
 )

@@ -4,6 +4,7 @@ with contact persons, notes, stored files.
 """
 
 from hanse.contacts.actions import KIND, RECORDS
+from hanse.contacts.bulk_edit import MANY
 from hanse.contacts.checks import wrong_contacts
 from hanse.contacts.exporting import more_columns, records
 from hanse.contacts.fields import FIELDS
@@ -30,4 +31,5 @@ CONTACTS = Room(
     imports=(COMPANIES_WITH_CONTACTS, CONTACTS_IMPORT),
     undoers=(CONTACT, ACTIVITY, FILE, CONTACT_FILE),
     wrong=wrong_contacts,
+    many=MANY,
 )

@@ -47,6 +47,8 @@ class Room:
     imports: Sequence[Any] = ()
     undoers: Sequence[Any] = ()
     wrong: Callable[[], Iterable[str]] = tuple
+    # How many of its records change at once (`bulk.many.Many`); None where they do not.
+    many: Any = None
 
     def rows(self) -> Any:
         """Return all its records; a door narrows them to the person who asks."""

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from hanse.foundation.errors import BadValue, Invalid, Problem
 
+# The word of the query string that names rows themselves: `id=4&id=8,15`.
+IDS = "id"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -61,6 +64,8 @@ class Table:
         :raises Invalid: for a value that a filter cannot read.
         """
         problems = []
+        if IDS in query:
+            queryset = queryset.filter(pk__in=ids_in(query[IDS]))
         for item in self.filters:
             values = [value for value in query.get(item.name, []) if value != ""]
             if not values:
@@ -94,7 +99,13 @@ class Table:
 
     def words(self) -> set[str]:
         """Every word of the query string that this list understands."""
-        return {item.name for item in self.filters} | {"search", "sort", "limit", "cursor"}
+        return {item.name for item in self.filters} | {"search", "sort", "limit", "cursor", IDS}
+
+
+def ids_in(values: Iterable[str]) -> list[int]:
+    """Return the ids that a query string names; what cannot be one names no row."""
+    words = ",".join(values).split(",")
+    return [int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 19]
 
 
 def rarely(queryset: QuerySet, **condition: Any) -> QuerySet:

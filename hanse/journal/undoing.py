@@ -25,8 +25,8 @@ from hanse.journal.actor import Actor
 from hanse.journal.models import Change, Undone
 from hanse.journal.recording import plain
 
-# What was deleted comes back by thousands, anything else row by row; longer steps would keep a person waiting.
-MOST, MOST_ONE_BY_ONE = 50_000, 2_000
+# What was deleted comes back by thousands, anything else row by row; longer steps are a worker's (`bulk/running.py`).
+MOST, MOST_ONE_BY_ONE = 5_000, 2_000
 NAMED = 5
 # What the verbs of the journal did to a record.
 MADE, CHANGED, GONE = (
@@ -99,25 +99,24 @@ def undo(step: str, *, by: Actor) -> Report:
     :raises Refused: when it is undone already, or cannot be.
     :raises CannotUndo: naming what stands in the way.
     """
-    if _is_too_long(step, by):
+    if is_too_long(step, by):
         raise Refused(_("This was too much at once to be undone together."))
-    rows = list(_rows_of(step, by).select_for_update().order_by("-id"))
+    rows = list(rows_of(step, by).select_for_update().order_by("-id"))
     if not rows:
         raise NotFound(_("You have done nothing under this number."))
     undoable = [row for row in rows if way_back(row)]
     stays = list(dict.fromkeys(_why_final(row) for row in rows if not way_back(row)))
     if not undoable:
         raise Refused(stays[0])
-    _mark(step, by)
+    mark_undone(step, by)
     take_back(undoable, by=by)
     return Report(undoable, stays)
 
 
 def can_undo(step: str, *, by: Actor) -> bool:
     """Tell whether `by` did something under this id that has a way back; whether it is free is seen on the way."""
-    done = _rows_of(step, by).order_by().values_list("kind", "verb").distinct()
-    undoable = any(way_back(Change(kind=kind, verb=verb)) for kind, verb in done)
-    return undoable and not _is_too_long(step, by)
+    done = rows_of(step, by).order_by().values_list("kind", "verb").distinct()
+    return any(way_back(Change(kind=kind, verb=verb)) for kind, verb in done)
 
 
 def take_back(rows: Iterable[Change], *, by: Actor) -> None:
@@ -127,7 +126,7 @@ def take_back(rows: Iterable[Change], *, by: Actor) -> None:
     :raises CannotUndo: naming what stands in the way.
     """
     back = by.taking_back()
-    for (_kind, _class), group in groupby(rows, key=lambda row: (row.kind, _what_happened(row.verb))):
+    for (_kind, _class), group in groupby(rows, key=lambda row: (row.kind, what_happened(row.verb))):
         same = list(group)
         if conflicts := list(_conflicts(same, way_back(same[0]), back)):
             # What comes next stands on these; its refusals would say nothing new.
@@ -148,7 +147,7 @@ def old_values(change: Change, now: Mapping[str, Any], label: Callable[[str], st
     """
     raw: dict[str, Any] = {}
     since = []
-    for name, old, new in _flat(change.fields):
+    for name, old, new in each_field(change.fields):
         held = _custom_of(now).get(name.key) if isinstance(name, Custom) else plain(now.get(name))
         if held != new:
             since.append(name)
@@ -187,7 +186,8 @@ class Custom(str):
         return self.removeprefix("custom.")
 
 
-def _flat(fields: Mapping[str, list[Any]]) -> Iterator[tuple[str, Any, Any]]:
+def each_field(fields: Mapping[str, list[Any]]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield name, old and new value of everything that a row of the journal changed; custom fields one by one."""
     for name, (old, new) in fields.items():
         if name != "custom":
             yield name, old, new
@@ -215,19 +215,26 @@ def _said(change: Change, names: Sequence[str], label: Callable[[str], str]) -> 
     return _("%(fields)s changed since, on %(when)s by %(who)s.") % told
 
 
-def _rows_of(step: str, by: Actor):
+def rows_of(step: str, by: Actor):
+    """Return what the person did under one request id."""
     # Rows of an import carry its batch; an import has its own undo.
     return Change.objects.filter(request_id=step, batch__isnull=True, by_id=by.user.pk)
 
 
-def _is_too_long(step: str, by: Actor) -> bool:
-    rows = _rows_of(step, by).order_by()
+def is_too_long(step: str, by: Actor) -> bool:
+    """Tell whether taking a step back takes longer than a person waits."""
+    rows = rows_of(step, by).order_by()
     return len(rows.exclude(verb__in=GONE)[: MOST_ONE_BY_ONE + 1].values_list("pk")) > MOST_ONE_BY_ONE or (
         rows.filter(verb__in=GONE).count() > MOST
     )
 
 
-def _mark(step: str, by: Actor) -> None:
+def mark_undone(step: str, by: Actor) -> None:
+    """
+    Note that a step is taken back.
+
+    :raises Refused: when it is already.
+    """
     try:
         with transaction.atomic():
             Undone.objects.create(step=step, by_id=by.user.pk)
@@ -235,7 +242,8 @@ def _mark(step: str, by: Actor) -> None:
         raise Refused(_("This is undone already.")) from twice
 
 
-def _what_happened(verb: str) -> str:
+def what_happened(verb: str) -> str:
+    """Return what a verb did to its record: rows of one such class are taken back together."""
     return "made" if verb in MADE else "gone" if verb in GONE else "changed"
 
 

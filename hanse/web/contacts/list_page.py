@@ -12,6 +12,7 @@ from hanse.foundation.errors import NotFound
 from hanse.search.matching import matching
 from hanse.setup.models import Section
 from hanse.web.companies.pick import MOST, show_companies, show_suggestions, typed
+from hanse.web.contacts.bulk import BULK
 from hanse.web.lists.page import ListPage, Look, Words
 from hanse.web.policy import needs
 from hanse.web.records.picks import record_text
@@ -43,6 +44,7 @@ LIST = ListPage(
     ),
     left_out=("company_name",),
     picks={"company": "/contacts/companies/"},
+    bulk=BULK,
 )
 
 

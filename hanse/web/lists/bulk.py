@@ -1,7 +1,7 @@
-"""Changing one field of the selected rows: which rows, which field, which value, what it would do, and doing it."""
+"""Changing, deleting or sending out the selected rows: which, what it would do, and doing it, by a worker where it is long."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,29 +9,42 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
+from hanse.bulk.many import Wanted, change_now, foresee
+from hanse.bulk.models import Run
+from hanse.bulk.running import begin_change
 from hanse.foundation.errors import Forbidden, Invalid, NotFound, Refused
-from hanse.web.lists.asking import ask
+from hanse.foundation.table import IDS, ids_in
+from hanse.views.actions import COLUMNS
+from hanse.web.lists.asking import ALL, ask
+from hanse.web.lists.columns import column_words
 from hanse.web.lists.page import ListPage
-from hanse.web.lists.question import Question
+from hanse.web.lists.question import SAVED, Question
 from hanse.web.request import actor
 from hanse.web.shortcuts import done, failed, show
 
 
 @dataclass(frozen=True)
+class Control:
+    """How a new value is asked for: choices (value and label), the address of a pick, lines of text, or else one line."""
+
+    choices: Sequence[tuple[str, str]] = ()
+    pick: str = ""
+    lines: bool = False
+
+
+@dataclass(frozen=True)
 class Bulk:
     """
-    How a room changes many of its records: its fields, and its own words for preview and change.
+    What the list of a room adds to its `Many`: how a value is asked for and read, and who would gain or lose sight.
 
-    `control(user, name)` returns the choices of a field (value and label), the address of a pick, or neither for text.
-    `read(user, name, text)` returns what was typed as the action takes it.
+    `changed(count)` and `deleted(count)` say what was done. `sight(rows, name, raw, by)` returns sentences.
     """
 
-    fields: Callable[[], Mapping[str, str]]
-    foresee: Callable[..., Any]
-    edit: Callable[..., int]
-    control: Callable[[Any, str], tuple[list[tuple[str, str]], str]]
+    control: Callable[[Any, str], Control]
     read: Callable[[Any, str, str], Any]
-    said: Callable[[int], str]
+    changed: Callable[[int], str]
+    deleted: Callable[[int], str]
+    sight: Callable[..., Sequence[str]] = field(default=lambda rows, name, raw, by: ())
 
 
 def edit_selected(request: HttpRequest, page: ListPage) -> HttpResponse:
@@ -41,64 +54,146 @@ def edit_selected(request: HttpRequest, page: ListPage) -> HttpResponse:
     :raises NotFound: where the list changes nothing in bulk.
     :raises Forbidden: without the right to write.
     """
+    bulk = _bulk_of(request, page)
+    question, rows = _selected(request, page)
+    if rows is None:
+        return redirect(question.address())
+    known = page.room.many.fields()
+    name, text = request.GET.get("field", ""), request.GET.get("value", "").strip()
+    context: dict[str, Any] = {"fields": known.items(), "field": name if name in known else "", "value": text}
+    if name in known:
+        context |= {"label": known[name], "control": bulk.control(request.user, name)}
+    if name in known and "value" in request.GET:
+        try:
+            raw = bulk.read(request.user, name, text)
+            wanted = page.room.many.wanted(name, raw, actor(request))
+            if request.method == "POST":
+                return _do(request, page, question, rows, wanted, (Run.Verb.EDIT, name, raw))
+            context |= _foreseen(rows, wanted, request)
+            context["sight"] = (
+                bulk.sight(rows, name, raw, actor(request)) if context["effect"].changes else ()
+            )
+        except (Invalid, Refused) as refusal:
+            context["refusal"] = refusal.message
+    return _show(request, page, question, "lists/bulk.html", context)
+
+
+def delete_selected(request: HttpRequest, page: ListPage) -> HttpResponse:
+    """
+    Say which rows would be deleted and which may not, and by POST delete them.
+
+    :raises NotFound, Forbidden: as `edit_selected`.
+    """
+    _bulk_of(request, page)
+    if not page.room.many.may_delete(request.user):
+        raise Forbidden
+    question, rows = _selected(request, page)
+    if rows is None:
+        return redirect(question.address())
+    wanted = page.room.many.deleting(actor(request))
+    if request.method == "POST":
+        return _do(request, page, question, rows, wanted, (Run.Verb.DELETE, "", None))
+    return _show(request, page, question, "lists/bulk_delete.html", _foreseen(rows, wanted, request))
+
+
+def export_selected(request: HttpRequest, page: ListPage) -> HttpResponse:
+    """
+    Offer the selected rows as files.
+
+    :raises NotFound, Forbidden: as `edit_selected`.
+    """
+    _bulk_of(request, page)
+    question, rows = _selected(request, page)
+    if rows is None:
+        return redirect(question.address())
+    at = f"{page.url}export/"
+    shown = column_words(page, question, request.user)
+    context = {
+        "count": rows.visible_to(request.user, counting=True).order_by().count(),
+        "as_shown": question.address(path=at, without=[SAVED], columns=shown),
+        "every": question.address(path=at, without=[SAVED, COLUMNS]),
+    }
+    return _show(request, page, question, "lists/bulk_export.html", context)
+
+
+def _bulk_of(request: HttpRequest, page: ListPage) -> Bulk:
     if page.bulk is None:
         raise NotFound
     if not access_of(request.user).may(Right.WRITE, page.section):
         raise Forbidden
-    question, problems = ask(request, page)
+    return page.bulk
+
+
+def _selected(request: HttpRequest, page: ListPage) -> tuple[Question, Any]:
+    """The question, and the rows with a tick or with `?all=` every row of it; no rows where none were named."""
+    question, problems = ask(request, page, selected=True)
     if problems:
         raise Invalid(problems)
-    if "all" not in request.GET and not _picked(request):
+    if ALL not in request.GET and IDS not in question.query:
         failed(request, _("Select rows first."))
-        return redirect(question.address())
-    name, text = request.GET.get("field", ""), request.GET.get("value", "").strip()
-    known = page.bulk.fields()
-    context: dict[str, Any] = {"fields": known.items(), "field": name if name in known else "", "value": text}
-    rows = _selected(request, page, question)
-    if name in known and "value" in request.GET:
-        try:
-            raw = page.bulk.read(request.user, name, text)
-            if request.method == "POST":
-                return _edit(request, page, question, rows, raw)
-            context["effect"] = page.bulk.foresee(rows, name, raw, by=actor(request))
-        except (Invalid, Refused) as refusal:
-            context["refusal"] = refusal.message
-    if context["field"]:
-        context["choices"], context["pick"] = page.bulk.control(request.user, name)
-        context["label"] = known[name]
-    return _show(request, page, question, context)
+        return question, None
+    if ALL in request.GET:
+        return question, page.table.narrow(page.room.rows(), question.query)
+    # A tick counts also where the row has left the filter meanwhile.
+    return question, page.room.rows().filter(pk__in=ids_in(question.query[IDS]))
 
 
-def _edit(request: HttpRequest, page: ListPage, question: Question, rows: Any, raw: Any) -> HttpResponse:
-    assert page.bulk is not None
-    changed = page.bulk.edit(rows, request.GET["field"], raw, by=actor(request))
-    done(request, page.bulk.said(changed), undo=None if changed else "")
-    return redirect(question.address())
+def _foreseen(rows: Any, wanted: Wanted, request: HttpRequest) -> dict[str, Any]:
+    effect = foresee(rows, wanted, by=actor(request))
+    return {"effect": effect, "takes_long": effect.changes > wanted.most}
 
 
-def _show(request: HttpRequest, page: ListPage, question: Question, context: dict[str, Any]) -> HttpResponse:
-    ids = _picked(request)
+def _do(
+    request: HttpRequest,
+    page: ListPage,
+    question: Question,
+    rows: Any,
+    wanted: Wanted,
+    about: tuple[str, str, Any],
+) -> HttpResponse:
+    assert page.bulk
+    by, back = actor(request), question.address(without=[IDS])
+    if foresee(rows, wanted, by=by).changes > wanted.most:
+        verb, name, raw = about
+        run = begin_change(page.room.name, rows, verb, name, raw, by=by, back=back)
+        return redirect(f"/bulk/{run.pk}/")
+    told = change_now(page.room.many, rows, wanted, by=by)
+    said = page.bulk.deleted if about[0] == Run.Verb.DELETE else page.bulk.changed
+    changed = told.pop("", 0)
+    done(request, " ".join([said(changed), *_reasons(told)]), undo=None if changed else "")
+    return redirect(back)
+
+
+def _reasons(told: dict[str, int]) -> list[str]:
+    left = _("%(count)s stayed as they are: %(why)s")
+    return [left % {"count": count, "why": why} for why, count in list(told.items())[:3]]
+
+
+def _show(
+    request: HttpRequest, page: ListPage, question: Question, template: str, context: dict[str, Any]
+) -> HttpResponse:
     context |= {
         "page": page,
         "words": page.words,
-        "ids": ids,
-        "everything": "all" in request.GET,
+        "everything": ALL in request.GET,
         "carried": question.hidden(),
-        "cancel": question.address(),
-        "action": f"{page.url}bulk/",
+        "cancel": question.address(without=[IDS]),
         "again": request.get_full_path(),
     }
-    status = 422 if context.get("refusal") else 200
-    return show(request, "lists/bulk.html", context, partial="form", status=status)
+    return show(request, template, context, partial="form", status=422 if context.get("refusal") else 200)
 
 
-def _selected(request: HttpRequest, page: ListPage, question: Question) -> Any:
-    """The rows that were ticked; with `?all=` every row of the filter, however many."""
-    if "all" in request.GET:
-        return page.table.narrow(page.room.rows(), question.query)
-    return page.room.rows().filter(pk__in=_picked(request))
-
-
-def _picked(request: HttpRequest) -> list[int]:
-    words = request.GET.getlist("id")
-    return [int(word) for word in words if word.isdecimal() and len(word) < 19]
+def show_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far a large change is, and what came of it; for htmx the part that is asked for again and again."""
+    run = Run.objects.filter(pk=pk, made_by=request.user.pk).defer("ids").first() if pk < 2**63 else None
+    if run is None:
+        raise NotFound
+    context = {
+        "run": run,
+        "address": f"/bulk/{run.pk}/",
+        "back": run.back or "/",
+        "is_running": run.state == Run.State.RUNNING,
+        "has_failed": run.state == Run.State.FAILED,
+        "undo": f"/undo/{run.step}/" if run.changed and run.state != Run.State.RUNNING else "",
+    }
+    return show(request, "lists/run.html", context, partial="state")

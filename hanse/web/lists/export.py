@@ -27,7 +27,7 @@ def export_list(request: HttpRequest, page: ListPage) -> HttpResponseBase:
 
     :raises Invalid: for a filter that cannot be read.
     """
-    question, problems = ask(request, page)
+    question, problems = ask(request, page, selected=True)
     if problems:
         raise Invalid(problems)
     asked = question.lacks(SAVED)

@@ -66,6 +66,7 @@ class Listing:
     # The columns, as the query string has them.
     shown: str
     selects: bool = False
+    deletes: bool = False
 
     @property
     def is_narrowed(self) -> bool:
@@ -168,6 +169,7 @@ def read_listing(request: HttpRequest, page: ListPage) -> Listing:
         problems=[],
         shown=",".join(column.name for column in columns),
         selects=may_edit_many(reader.access, page),
+        deletes=page.bulk is not None and page.room.many.may_delete(user),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from hanse.foundation.rooms import Room
-from hanse.foundation.table import Column, Table
+from hanse.foundation.table import IDS, Column, Table
 from hanse.imports.kinds import all_kinds
 from hanse.views.actions import COLUMNS
 from hanse.web.lists.question import SAVED
@@ -90,7 +90,7 @@ class ListPage:
 
     def words_known(self) -> set[str]:
         """Return every word that the query string of this page may have."""
-        return self.table.words() | {SAVED, COLUMNS}
+        return self.table.words() - {IDS} | {SAVED, COLUMNS}
 
     def look(self, column: Column) -> Look:
         """Return how a column stands; one that the installation added goes first when there is no room."""

@@ -18,6 +18,8 @@ PATHS: list[tuple[str, Callable[[Handler], Handler], Handler]] = [
     ("filters/", require_safe, views.show_filters),
     ("columns/", _FORM, columns.show_columns),
     ("bulk/", _FORM, bulk.edit_selected),
+    ("bulk/delete/", _FORM, bulk.delete_selected),
+    ("bulk/export/", require_safe, bulk.export_selected),
     ("export/", _FORM, export.export_list),
     ("export/<int:pk>/", require_safe, export.show_export),
     ("export/<int:pk>/file/", require_safe, export.send_export),

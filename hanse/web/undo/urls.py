@@ -6,6 +6,7 @@ from hanse.web.undo import views
 
 urlpatterns = [
     path("undo/<slug:step>/", views.undo_step),
+    path("bulk/<int:pk>/", views.large_change),
     path("trash/", views.trash),
     path("trash/<slug:kind>/<int:pk>/", views.trash_restore),
 ]

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hanse.accounts.access import Right
+from hanse.bulk.running import begin_undo
 from hanse.contacts.trash import read_trash, restore_deleted
 from hanse.foundation.errors import Refused
-from hanse.journal.undoing import GONE, MADE, Report, undo
+from hanse.journal.undoing import GONE, MADE, Report, is_too_long, undo
 from hanse.setup.models import Section
+from hanse.web.lists.bulk import show_run
 from hanse.web.policy import needs, signed_in
 from hanse.web.request import actor, person
 from hanse.web.rooms import WebRoom, web_rooms
@@ -24,12 +26,22 @@ from hanse.web.shortcuts import done, failed, show
 def undo_step(request: HttpRequest, step: str) -> HttpResponse:
     """Take back what the person did with one request; the next toast takes back the taking back."""
     try:
+        if is_too_long(step, by=actor(request)):
+            run = begin_undo(step, by=actor(request), back=_where_from(request))
+            return redirect(f"/bulk/{run.pk}/")
         report = undo(step, by=actor(request))
     except Refused as refused:
         failed(request, refused.message)
         return redirect(_where_from(request))
     done(request, " ".join([_("Undone."), *report.stays]))
     return redirect(_where_to(request, report))
+
+
+@signed_in
+@require_safe
+def large_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far a change of many records is, or its undo, and what came of it."""
+    return show_run(request, pk)
 
 
 @needs(Right.WRITE, Section.CRM)
