@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -39,14 +40,28 @@ def cell(column: Column, row: Any, reader: Reader) -> Cell:
     return _KINDS.get(column.kind, _text)(column, row, value, reader)
 
 
+def whole(column: Column, row: Any, reader: Reader) -> Cell:
+    """Return a value where there is room for all of it."""
+    if column.kind in _KINDS:
+        return cell(column, row, reader)
+    return linebreaksbr(str(column.value(row)))
+
+
 def _title(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
     return format_html(
-        '<span class="row gap-3">{}<a class="title" href="{}{}/">{}</a></span>',
+        '<span class="row gap-3">{}<a class="title" href="{}{}/">{}</a>{}</span>',
         avatar(value, "person" if reader.are_people else "company"),
         reader.url,
         row.pk,
         value,
+        _peek(row, reader),
     )
+
+
+def _peek(row: Any, reader: Reader) -> SafeString:
+    """What shows the record beside the list; Space does it too, so that it is no stop on the way of Tab."""
+    link = '<a class="btn btn--s peek-link" tabindex="-1" href="{0}{1}/" hx-get="{0}{1}/peek/" hx-target="#panel" hx-sync="#panel:replace">{2}</a>'
+    return format_html(link, reader.url, row.pk, _("Open"))
 
 
 def _user(column: Column, row: Any, value: Any, reader: Reader) -> Cell:

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hanse.accounts.access import Right
-from hanse.web.lists import bulk, columns, export, saved, views
+from hanse.web.lists import bulk, columns, export, peek, saved, views
 from hanse.web.lists.page import ListPage
 from hanse.web.policy import needs
 
@@ -23,6 +23,7 @@ PATHS: list[tuple[str, Callable[[Handler], Handler], Handler]] = [
     ("export/", _FORM, export.export_list),
     ("export/<int:pk>/", require_safe, export.show_export),
     ("export/<int:pk>/file/", require_safe, export.send_export),
+    ("<int:pk>/peek/", require_safe, peek.show_peek),
     ("views/new/", _FORM, saved.new_view),
     ("views/<int:pk>/", require_safe, saved.show_view),
     ("views/<int:pk>/edit/", _FORM, saved.edit_view),

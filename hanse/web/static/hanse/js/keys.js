@@ -20,10 +20,14 @@
     return Boolean(next);
   }
 
-  function act({ go, focus, click, open, row, pick, beside }, digit, shiftKey) {
+  function act({ go, focus, click, open, row, pick, peek, beside }, digit, shiftKey) {
     if (go) return location.assign(go), true;
     if (open) return document.dispatchEvent(new CustomEvent("hanse:open", { detail: open })), true;
     if (beside) return goBeside(Number(beside));
+    if (peek !== undefined) {
+      const link = document.activeElement.matches("a.title") && here()?.querySelector(".peek-link");
+      return link && link.click(), Boolean(link);
+    }
     if (pick !== undefined) return here()?.querySelector(".pick")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey })), Boolean(here());
     if (row) {
       const all = rows(), next = all[Math.max(0, all.indexOf(here()) + Number(row))] ?? all.at(-1);
