@@ -3,8 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from hanse.companies.fields import FIELDS, derive
 from hanse.companies.models import Company, CompanyRole
 from hanse.companies.people import pickable_users
 from hanse.companies.querysets import decision
+from hanse.customfields.held import held_text
 from hanse.customfields.models import CustomField
 from hanse.customfields.values import choices_for, clean_value, fields_of
 from hanse.foundation.errors import BadValue, Invalid, Problem
@@ -178,28 +178,6 @@ def _sight(by: Actor, **changes: Any) -> Hurdle:
     return Hurdle(why, lambda rows: rows if access.is_superadmin else staying(rows, access, **changes))
 
 
-class _Text(Func):
-    """The text that a company holds under the id of a custom field, empty without one; a key of digits is no place in an array."""
-
-    output_field = TextField()
-
-    def __init__(self, pk: int) -> None:
-        super().__init__(F("custom"))
-        self.key = int(pk)
-
-    def as_sqlite(self, compiler, connection, **extra):
-        return self.as_sql(
-            compiler, connection, template=f"JSON_EXTRACT(%(expressions)s, '$.\"{self.key}\"')", **extra
-        )
-
-    def as_postgresql(self, compiler, connection, **extra):
-        return self.as_sql(compiler, connection, template=f"(%(expressions)s ->> '{self.key}')", **extra)
-
-
-def _held_text(field: CustomField) -> Coalesce:
-    return Coalesce(_Text(field.pk), Value("", TextField()))
-
-
 def _custom(key: str, raw: Any) -> Wanted:
     fields = fields_of(KIND)
     field = next((each for each in fields if str(each.pk) == key), None)
@@ -212,7 +190,7 @@ def _custom(key: str, raw: Any) -> Wanted:
         company.custom = others | ({key: text} if text else {})
 
     return Wanted(
-        same=Q(Exact(_held_text(field), Value(text, TextField()))),
+        same=Q(Exact(held_text(field.pk), Value(text, TextField()))),
         columns=("custom",),
         lay=lay,
         value=lambda company: company.custom.get(key, ""),
@@ -236,7 +214,7 @@ def _fitting(fields: list[CustomField], field: CustomField, text: str) -> list[H
 
 def _having(field: CustomField, values: list[str], rows: QuerySet) -> QuerySet:
     name = f"held_{field.pk}"
-    return rows.alias(**{name: _held_text(field)}).filter(**{f"{name}__in": values})
+    return rows.alias(**{name: held_text(field.pk)}).filter(**{f"{name}__in": values})
 
 
 def _stamp(company: Company, now: Any) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hanse.foundation.errors import BadValue, Invalid, Problem
+from hanse.foundation.summing import Sums
 
 # The word of the query string that names rows themselves: `id=4&id=8,15`.
 IDS = "id"
@@ -29,6 +30,8 @@ class Column:
     shown: bool = True
     # Its word where people choose columns; empty where that is its name.
     word: str = ""
+    # What the foot of the list adds up; None where there is nothing to add.
+    sums: Sums | None = None
 
 
 @dataclass(frozen=True)

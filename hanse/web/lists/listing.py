@@ -22,6 +22,7 @@ from hanse.web.lists.filters import Chip, chips
 from hanse.web.lists.page import ListPage, Look
 from hanse.web.lists.question import SAVED, Question
 from hanse.web.lists.saved import Views, read_views
+from hanse.web.lists.sums import adds_up
 
 ROWS = 50
 
@@ -67,6 +68,7 @@ class Listing:
     shown: str
     selects: bool = False
     deletes: bool = False
+    adds_up: bool = False
 
     @property
     def is_narrowed(self) -> bool:
@@ -105,6 +107,10 @@ class Listing:
     @property
     def columns_address(self) -> str:
         return self.question.address(path=f"{self.page.url}columns/")
+
+    @property
+    def sums_address(self) -> str:
+        return self.question.address(path=f"{self.page.url}sums/", without=["sort"], **{COLUMNS: self.shown})
 
     @property
     def export_address(self) -> str:
@@ -170,6 +176,7 @@ def read_listing(request: HttpRequest, page: ListPage) -> Listing:
         shown=",".join(column.name for column in columns),
         selects=may_edit_many(reader.access, page),
         deletes=page.bulk is not None and page.room.many.may_delete(user),
+        adds_up=adds_up(columns),
     )
 
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hanse.accounts.access import Right
-from hanse.web.lists import bulk, columns, export, peek, saved, views
+from hanse.web.lists import bulk, columns, export, peek, saved, sums, views
 from hanse.web.lists.page import ListPage
 from hanse.web.policy import needs
 
@@ -16,6 +16,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 PATHS: list[tuple[str, Callable[[Handler], Handler], Handler]] = [
     ("", require_safe, views.show_list),
     ("filters/", require_safe, views.show_filters),
+    ("sums/", require_safe, sums.show_sums),
     ("columns/", _FORM, columns.show_columns),
     ("bulk/", _FORM, bulk.edit_selected),
     ("bulk/delete/", _FORM, bulk.delete_selected),

@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from hanse.customfields.held import held_text
 from hanse.customfields.models import CustomField
 from hanse.customfields.values import choices_for
+from hanse.foundation.summing import Sums
 from hanse.foundation.table import Column
 from hanse.web.records.form import Asked
 from hanse.web.records.widgets import Choice, DecimalInput
@@ -38,7 +40,12 @@ def columns(fields: Sequence[CustomField]) -> list[Column]:
     """Return a column for every custom field; a list shows those that ask for it, and others to whom chooses them."""
     return [
         Column(
-            f"{PREFIX}{each.pk}", each.label, _value_of(each), kind=str(each.type), shown=each.show_in_list
+            f"{PREFIX}{each.pk}",
+            each.label,
+            _value_of(each),
+            kind=str(each.type),
+            shown=each.show_in_list,
+            sums=Sums(held_text(each.pk)) if each.type == Type.NUMERIC else None,
         )
         for each in fields
     ]
