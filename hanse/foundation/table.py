@@ -62,7 +62,15 @@ class Table:
         self, queryset: QuerySet, query: Mapping[str, list[str]], *, walking: bool = False
     ) -> QuerySet:
         """
-        Apply every filter and the search of a query string; empty values filter nothing. `walking` as `paging.read_list`.
+        Apply every filter and the search of a query string. `walking` as `paging.read_list`.
+
+        :raises Invalid: as `filtered`.
+        """
+        return self.searched(self.filtered(queryset, query), query, walking=walking)
+
+    def filtered(self, queryset: QuerySet, query: Mapping[str, list[str]]) -> QuerySet:
+        """
+        Apply every filter of a query string; empty values filter nothing.
 
         :raises Invalid: for a value that a filter cannot read.
         """
@@ -82,6 +90,12 @@ class Table:
                 problems.append(Problem(item.name, bad.message))
         if problems:
             raise Invalid(problems)
+        return queryset
+
+    def searched(
+        self, queryset: QuerySet, query: Mapping[str, list[str]], *, walking: bool = False
+    ) -> QuerySet:
+        """Apply the search of a query string."""
         text = " ".join(query.get("search", [])).strip()
         return self.search(queryset, text, walking=walking) if text else queryset
 

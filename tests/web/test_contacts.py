@@ -51,12 +51,12 @@ def test_a_contact_follows_the_filter_of_its_company(people):
     assert "Bob Stone" in by_name
 
 
-def test_the_list_of_contacts_costs_nine_queries_at_most(people, django_assert_max_num_queries):
+def test_the_list_of_contacts_costs_eight_queries_at_most(people, django_assert_max_num_queries):
     for number in range(60):
         make_contact(f"Person {number:02}", company=people.customer_a, by=people.user1)
     for who in ("admin", "user1"):
         browser = browser_of(getattr(people, who))
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(8):
             assert "1–50 of" in says(browser.get("/contacts/"))
 
 

@@ -146,8 +146,10 @@ def read_listing(request: HttpRequest, page: ListPage) -> Listing:
     try:
         if problems:
             raise Invalid(problems)
-        walked = page.table.narrow(page.room.rows(), question.query, walking=True)
-        collected = page.table.narrow(page.room.rows(), question.query)
+        # A filter may have to look something up, which once is enough.
+        rows = page.table.filtered(page.room.rows(), question.query)
+        walked = page.table.searched(rows, question.query, walking=True)
+        collected = page.table.searched(rows, question.query)
         sort = page.table.sort(question.get("sort"))
         found = read_list(
             lambda: walked.visible_to(user),
