@@ -114,6 +114,11 @@ def capped_count(queryset: QuerySet, cap: int = COUNT_CAP) -> tuple[int, bool]:
     return (cap, False) if found > cap else (found, True)
 
 
+def capped_text(count: int, exact: bool) -> str:
+    """Return what stands beside a label for a count that may have stopped at its cap."""
+    return str(count) if exact else f"{count}+"
+
+
 def _exceeds(queryset: QuerySet, cap: int) -> bool:
     """Tell whether a queryset knows, without being read, that it has more rows than `cap`; a filter makes it forget."""
     knows = getattr(queryset, "exceeds", None)

@@ -17,7 +17,7 @@ from hanse.companies.querysets import decision
 from hanse.contacts.files import Home
 from hanse.customfields.models import CustomField
 from hanse.customfields.values import fields_of
-from hanse.foundation.paging import capped_count, read_page
+from hanse.foundation.paging import capped_count, capped_text, read_page
 from hanse.setup.models import Section
 from hanse.web.companies.facts import custom_blocks, details
 from hanse.web.files.tab import files_of
@@ -25,6 +25,7 @@ from hanse.web.records.history import read_history
 from hanse.web.records.timeline import read_before, timeline
 
 ROWS, PEOPLE, LATEST, EVENTS = 50, 5, 10, 30
+MOST_COUNTED = 1000
 # Up to here children are looked at one by one, which is quicker than asking the database for a scope.
 FEW_CHILDREN = 100
 
@@ -88,7 +89,7 @@ def _contacts(request: HttpRequest, company: Company) -> dict[str, Any]:
 
 
 def _count_contacts(user, company: Company) -> str:
-    return _capped(*capped_count(company.contacts.all(), 1000))
+    return capped_text(*capped_count(company.contacts.all(), MOST_COUNTED))
 
 
 def _children(request: HttpRequest, company: Company) -> dict[str, Any]:
@@ -100,9 +101,9 @@ def _children(request: HttpRequest, company: Company) -> dict[str, Any]:
 def _count_children(user, company: Company) -> str:
     first = list(company.children.only("parent_id", "owner_id", "path", "owner_company")[: FEW_CHILDREN + 1])
     if len(first) <= FEW_CHILDREN:
-        return _capped(sum(decision(user, child).may_view for child in first), True)
+        return capped_text(sum(decision(user, child).may_view for child in first), True)
     seen = Company.objects.visible_to(user, counting=True).filter(parent=company)
-    return _capped(*capped_count(seen, 1000))
+    return capped_text(*capped_count(seen, MOST_COUNTED))
 
 
 def _activity(request: HttpRequest, company: Company) -> dict[str, Any]:
@@ -118,13 +119,15 @@ def _files(request: HttpRequest, company: Company) -> dict[str, Any]:
     return files_of(request, Home(company.pk))
 
 
+def _count_activity(user, company: Company) -> str:
+    # What people wrote; what the house noticed is no news.
+    written = company.activities.all() if shows_contacts(user) else company.activities.filter(contact=None)
+    return capped_text(*capped_count(written, MOST_COUNTED))
+
+
 def _count_files(user, company: Company) -> str:
     # Counted when the company was read: a query for itself would be one too many.
     return str(company.file_count)
-
-
-def _capped(count: int, exact: bool) -> str:
-    return str(count) if exact else f"{count}+"
 
 
 TABS = [
@@ -137,7 +140,7 @@ TABS = [
         _count_contacts,
         section=Section.CONTACTS,
     ),
-    Tab("activity", _("Activity"), "records/_activity.html", _activity),
+    Tab("activity", _("Activity"), "records/_activity.html", _activity, _count_activity),
     Tab("files", _("Files"), "files/_files.html", _files, _count_files),
     Tab("subsidiaries", _("Subsidiaries"), "companies/_subsidiaries.html", _children, _count_children),
     Tab("history", _("History"), "records/_history.html", _history),

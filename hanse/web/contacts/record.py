@@ -19,6 +19,7 @@ from hanse.contacts.fields import FIELDS
 from hanse.contacts.files import Home
 from hanse.contacts.models import Contact
 from hanse.foundation.errors import Invalid
+from hanse.foundation.paging import capped_count, capped_text
 from hanse.setup.models import Section
 from hanse.web.files.tab import files_of
 from hanse.web.policy import needs
@@ -29,7 +30,7 @@ from hanse.web.request import actor
 from hanse.web.shortcuts import done, show
 
 LABELS = {field.name: field.label for field in FIELDS}
-LATEST, EVENTS = 10, 30
+LATEST, EVENTS, MOST_COUNTED = 10, 30, 1000
 TABS = {
     "overview": (gettext_lazy("Overview"), "contacts/_overview.html"),
     "activity": (gettext_lazy("Activity"), "records/_activity.html"),
@@ -90,6 +91,7 @@ def _show_record(
                 "name": name,
                 "label": label,
                 "url": address if name == "overview" else f"{address}?tab={name}",
+                "count": _count(contact, name),
                 "current": name == current,
             }
             for name, (label, _template) in TABS.items()
@@ -100,6 +102,12 @@ def _show_record(
     }
     context |= _read(request, contact, current)
     return show(request, "contacts/record.html", context, partial="body", status=status)
+
+
+def _count(contact: Contact, tab: str) -> str:
+    """Return what stands beside the label of a tab: notes that people wrote, and files."""
+    counted = {"activity": contact.activities, "files": contact.files}.get(tab)
+    return capped_text(*capped_count(counted.all(), MOST_COUNTED)) if counted else ""
 
 
 def _read(request: HttpRequest, contact: Contact, tab: str) -> dict[str, Any]:
