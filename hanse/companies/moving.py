@@ -60,6 +60,21 @@ def postpone(rows: QuerySet[Company], values: Mapping[str, Any], *, by: Actor, *
     import_string("hanse.companies.tasks.carry_out").enqueue(change.pk)
 
 
+def waiting(*, by: Actor, **of: Any) -> LongChange | None:
+    """Return what `postpone` took on for this very step."""
+    return LongChange.objects.filter(request_id=by.request_id, message="", **of).first()
+
+
+def refusal_for(user, change: LongChange) -> str:
+    """Return why a change was refused, for the one who asked and for superadmins: it may name what others cannot see."""
+    return change.message if user.is_superadmin or user.pk == change.by_id else ""
+
+
+def drop_refused(**of: Any) -> None:
+    """Forget a change that was refused."""
+    LongChange.objects.filter(**of).exclude(message="").delete()
+
+
 @contextmanager
 def telling_of(change: LongChange) -> Iterator[Telling]:
     """

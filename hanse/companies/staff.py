@@ -12,7 +12,7 @@ from hanse.accounts.models import User
 from hanse.accounts.querysets import free_login
 from hanse.companies.actions import create_company
 from hanse.companies.models import Company
-from hanse.companies.moving import Telling, are_many, postpone
+from hanse.companies.moving import Telling, are_many, drop_refused, postpone
 from hanse.companies.tree import follow_owner, owned_by
 from hanse.foundation.errors import BadValue, Invalid, Problem, Refused
 from hanse.foundation.fields import email, identifier
@@ -49,6 +49,8 @@ def save_user(
             raise Invalid([Problem("company", refusal.message)]) from refusal
         raw = {name: value for name, value in raw.items() if name != "company"}
     saved = store_user(raw, by=by, user=user, version=version)
+    if user is not None:
+        drop_refused(user=user)
     if user is not None and "company" in raw:
         follow_owner(saved, telling)
     return saved

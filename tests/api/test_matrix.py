@@ -99,6 +99,8 @@ TABLE = [
     ("GET", "contacts/{contact_b}/history", None, (200, 200, 200, 404)),
     ("GET", "contacts/{contact_my}/access", None, (200, 404, 404, 404)),
     ("GET", "contacts/{contact_b}/access", None, (200, 200, 200, 404)),
+    ("GET", "companies/{my_company}/move", None, (404, 404, 404, 404)),
+    ("GET", "companies/{customer_b}/move", None, (404, 404, 403, 404)),
     ("GET", "companies/{my_company}/files", None, (200, 404, 404, 404)),
     ("GET", "companies/{customer_b}/files", None, (200, 200, 200, 404)),
     ("POST", "companies/{my_company}/files", None, (422, 404, 404, 404)),

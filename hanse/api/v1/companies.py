@@ -27,6 +27,7 @@ from hanse.api.schema import (
     body_example,
     changed,
     deleted,
+    described,
     example,
     listed,
     made,
@@ -49,13 +50,14 @@ from hanse.api.v1.undo import Restoring, earlier_values
 from hanse.companies.actions import KIND, create_company, delete_company, update_company
 from hanse.companies.errors import WouldLoseSight
 from hanse.companies.fields import values_of
-from hanse.companies.models import Company
+from hanse.companies.models import Company, LongChange
+from hanse.companies.moving import refusal_for, waiting
 from hanse.companies.people import who_can_see
 from hanse.companies.querysets import facts_of
 from hanse.companies.room import COMPANIES as ROOM
 from hanse.contacts.activity import log_activity
 from hanse.contacts.trash import restore_deleted
-from hanse.foundation.errors import Invalid, Problem
+from hanse.foundation.errors import Invalid, NotFound, Problem
 from hanse.setup.models import Section
 
 router = Router(tags=["Companies"])
@@ -166,6 +168,17 @@ class CompanyList(Listing):
     items: list[CompanyOut]
 
 
+class MoveOut(Shown):
+    """A company that moves with all below it, by a worker because they are very many."""
+
+    parent: Annotated[int | None, Field(description="Where it moves to.")]
+    percent: Annotated[int, Field(description="How much of it is done. Nobody sees any of it before all is.")]
+    asked_at: datetime.datetime
+    message: Annotated[str, Field(description="Why it was refused in the end; empty while it is waited for.")]
+
+    model_config = example(parent=1, percent=40, asked_at="2026-11-24T09:30:00Z", message="")
+
+
 @router.get("", response=CompanyList, openapi_extra=listed(ROOM.table))
 @needs(Right.VIEW, Section.COMPANIES)
 def list_companies(request: ApiRequest) -> HttpResponse:
@@ -204,10 +217,17 @@ def get_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
     return _answer(request, Company.objects.select_related("owner").get_visible(request.user, company_id))
 
 
-@router.patch("/{int:company_id}", response=CompanyOut, openapi_extra=changed(409, parameters=[CONFIRM]))
+@router.patch(
+    "/{int:company_id}",
+    response={200: CompanyOut, 202: CompanyOut},
+    openapi_extra=changed(409, parameters=[CONFIRM]),
+)
 @needs(Right.VIEW, Section.COMPANIES)
 def change_a_company(request: ApiRequest, company_id: int, body: CompanyChange) -> HttpResponse:
-    """Change the given fields; the others stay. 409 when you would lose sight of it and have not confirmed that."""
+    """
+    Change the given fields; the others stay. 409 when you would lose sight of it and have not confirmed that. 202 when
+    more than 10,000 companies move along with it: then `move`, at Location, tells how far that is.
+    """
     given = body.given()
     if not _shows_contacts(request) and given.get("billing_contact", 0) is None:
         # He read null because contacts are hidden from him; sending it back must not empty what he cannot see.
@@ -223,7 +243,25 @@ def change_a_company(request: ApiRequest, company_id: int, body: CompanyChange) 
     except WouldLoseSight as refusal:
         remedy = _("Repeat with the query parameter confirm=%s to go ahead.") % LOSE_SIGHT
         raise WouldLoseSight(f"{refusal.message} {remedy}") from refusal
-    return _answer(request, company)
+    return _answer_change(request, company)
+
+
+@router.get("/{int:company_id}/move", response=MoveOut, openapi_extra=described(403, 404))
+@needs(Right.VIEW, Section.COMPANIES)
+def get_move_of_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
+    """How far the move of a company is, or why it was refused; 404 when it is done, and when there was none."""
+    company = Company.objects.get_editable(request.user, company_id)
+    change = LongChange.objects.filter(company=company).first()
+    if change is None:
+        raise NotFound(_("This company is not being moved."))
+    return answer(
+        {
+            "parent": change.values["parent"],
+            "percent": change.percent,
+            "asked_at": moment(change.asked_at),
+            "message": refusal_for(request.user, change),
+        }
+    )
 
 
 @router.delete("/{int:company_id}", response={204: None}, openapi_extra=deleted(409))
@@ -259,7 +297,9 @@ def list_history_of_a_company(request: ApiRequest, company_id: int) -> HttpRespo
 
 
 @router.post(
-    "/{int:company_id}/restore", response=CompanyOut, openapi_extra=changed(409, parameters=[CONFIRM])
+    "/{int:company_id}/restore",
+    response={200: CompanyOut, 202: CompanyOut},
+    openapi_extra=changed(409, parameters=[CONFIRM]),
 )
 @needs(Right.VIEW, Section.COMPANIES)
 def restore_a_company(request: ApiRequest, company_id: int, body: Restoring) -> HttpResponse:
@@ -275,7 +315,7 @@ def restore_a_company(request: ApiRequest, company_id: int, body: Restoring) -> 
         version=edited_version(request),
         lose_sight=_confirmed(request),
     )
-    return _answer(request, company)
+    return _answer_change(request, company)
 
 
 @router.get("/{int:company_id}/access", response=WitnessList, openapi_extra=read())
@@ -284,6 +324,13 @@ def list_access_to_a_company(request: ApiRequest, company_id: int) -> HttpRespon
     """Who can see the company, and by which rule."""
     company = Company.objects.get_visible(request.user, company_id)
     return witnesses(who_can_see(facts_of(company)))
+
+
+def _answer_change(request: ApiRequest, company: Company) -> HttpResponse:
+    """Answer a change; one that goes on after the answer tells where to ask for it."""
+    if waiting(by=actor(request), company=company):
+        return _answer(request, company, status=202, location=f"/api/v1/companies/{company.pk}/move")
+    return _answer(request, company)
 
 
 def _answer(request: ApiRequest, company: Company, *, status: int = 200, location: str = "") -> HttpResponse:

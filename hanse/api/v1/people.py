@@ -31,6 +31,7 @@ from hanse.api.schema import (
     made,
     read,
 )
+from hanse.companies.moving import waiting
 from hanse.companies.naming import named
 from hanse.companies.people import pickable_users
 from hanse.companies.staff import save_user
@@ -235,13 +236,16 @@ def get_a_user(request: ApiRequest, username: str) -> HttpResponse:
     return _answer(request, _find(request, username))
 
 
-@users.patch("/{username}", response=UserOut, openapi_extra=changed(409))
+@users.patch("/{username}", response={200: UserOut, 202: UserOut}, openapi_extra=changed(409))
 @superadmin
 def change_a_user(request: ApiRequest, username: str, body: UserChange) -> HttpResponse:
-    """Change the given parts; superadmins only. 409 when no active superadmin would be left."""
+    """
+    Change the given parts; superadmins only. 409 when no active superadmin would be left. 202 when a new company waits
+    until the more than 10,000 companies that he owns can follow him; he has it when all have.
+    """
     user = _find(request, username)
     changed = save_user(body.given(), by=actor(request), user=user, version=edited_version(request))
-    return _answer(request, changed)
+    return _answer(request, changed, status=202 if waiting(by=actor(request), user=user) else 200)
 
 
 @profiles.get("", response=ProfileList, openapi_extra=listed(PROFILES))

@@ -17,6 +17,7 @@ from hanse.contacts.files import with_file_count
 from hanse.foundation.errors import Invalid
 from hanse.setup.models import Section
 from hanse.web.companies.edit import may_delete
+from hanse.web.companies.moving import move_of
 from hanse.web.companies.tabs import TABS, Tab
 from hanse.web.policy import needs
 from hanse.web.request import actor
@@ -74,6 +75,7 @@ def show_record(
         "parent": above[-1] if above else None,
         "viewers": len(who_can_see(facts_of(company))),
         "may_modify": may.may_modify,
+        **move_of(request, company),
         "may_delete": may_delete(user, company),
         "may_add_child": access_of(user).may(Right.WRITE),
         "tabs": [_tab(user, company, tab, current) for tab in tabs],
@@ -86,7 +88,7 @@ def show_record(
 
 
 def _loaded(request: HttpRequest, pk: int) -> Company:
-    companies = Company.objects.select_related("owner", "role", "billing_contact")
+    companies = Company.objects.select_related("owner", "role", "billing_contact", "long_change")
     return with_file_count(companies).get_visible(request.user, pk)
 
 

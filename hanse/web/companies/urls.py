@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hanse.web.companies import edit, list_page, pick, record, restore
+from hanse.web.companies import edit, list_page, moving, pick, record, restore
 from hanse.web.files import uploads
 from hanse.web.lists.urls import list_paths
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/activity/", record.company_activity),
     path("<int:pk>/files/", uploads.company_files),
     path("<int:pk>/edit/", edit.company_edit),
+    path("<int:pk>/move/", moving.company_move),
     path("<int:pk>/delete/", edit.company_delete),
     path("<int:pk>/restore/", restore.company_restore),
 ]
