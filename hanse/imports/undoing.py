@@ -5,7 +5,7 @@ The journal decides: the newest row of a record must be this import's. It is und
 journal; started again after a crash it knows what it has undone by the request id of those rows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -126,7 +126,11 @@ class _Undoing:
         return done
 
     def _divide(self, kind: str, ids: Sequence[int]) -> tuple[list[int], dict[int, str]]:
-        """Divide records into those whose newest change is this import's, and conflicts; what is undone already is neither."""
+        """
+        Divide records into those that stand as this import left them, and conflicts; what is undone already is neither.
+
+        What others did since and took back themselves does not count.
+        """
         newest = Change.objects.filter(kind=kind, record_id__in=ids).order_by().values("record_id")
         last = newest.annotate(last=Max("pk")).values_list("last", flat=True)
         untouched, conflicts = [], {}
@@ -135,8 +139,27 @@ class _Undoing:
                 untouched.append(change.about)
             elif change.request_id != self.sign:
                 conflicts[change.about] = _said(change)
+        for pk in self._as_left(kind, conflicts):
+            untouched.append(pk)
+            del conflicts[pk]
         place = {pk: number for number, pk in enumerate(ids)}
         return sorted(untouched, key=place.__getitem__), conflicts
+
+    def _as_left(self, kind: str, ids: Iterable[int]) -> list[int]:
+        """Return those of the records that others changed since which hold again what this import left them with."""
+        since: dict[int, dict[str, list[Any]]] = {}
+        for change in Change.objects.filter(kind=kind, record_id__in=list(ids)).order_by("pk").iterator():
+            if change.batch == self.file.pk and change.door == Door.IMPORT.value:
+                since[change.about] = {}
+                continue
+            held = since.setdefault(change.about, {})
+            for name, (old, new) in change.fields.items():
+                held[name] = [held.get(name, [old])[0], new]
+        return [
+            pk
+            for pk, fields in since.items()
+            if all((old or None) == (new or None) for old, new in fields.values())
+        ]
 
     def _labels(self, kind: str, ids: dict[int, str]) -> dict[int, str]:
         rows = self._changes(kind).filter(record_id__in=list(ids)).order_by("pk")

@@ -12,6 +12,7 @@ from hanse.foundation.errors import NotFound, Refused
 from hanse.imports.models import Import
 from hanse.imports.summary import undo_summary
 from hanse.journal.models import Change
+from hanse.journal.undoing import undo as take_back
 from tests.factories import acting, make_company, make_contact
 from tests.imports.incoming import bring, counts, picture, undone
 
@@ -203,3 +204,16 @@ def test_a_superadmin_may_undo_the_import_of_somebody_else(cast):
 
     assert picture() == before
     assert Change.objects.filter(request_id=f"undo:{told['import_id']}", by_id=cast.admin.pk).count() == 2
+
+
+def test_what_others_did_since_and_took_back_themselves_is_no_conflict(cast):
+    told = bring("name,phone\nCustomer #A,1\nNew,2\n", by=cast.user1)
+    by = acting(cast.manager1)
+    update_company(Company.objects.get(name="New").pk, {"phone": "9"}, by=by)
+    take_back(by.request_id, by=acting(cast.manager1))
+
+    file = undone(told, by=cast.user1)
+
+    assert conflicts(file) == {}
+    assert not Company.objects.filter(name="New").exists()
+    assert not Company.objects.filter(phone="1").exists()

@@ -2,50 +2,52 @@
 
 import pytest
 
-from hanse.accounts.fields import values_of as user_values
-from hanse.accounts.models import User
+from hanse.accounts.models import Profile, User
 from hanse.activity.models import Activity
-from hanse.companies.fields import values_of
 from hanse.companies.models import Company, CompanyRole
 from hanse.contacts.models import Contact
-from hanse.customfields.actions import field_values, section_values
 from hanse.customfields.models import CustomField, FieldSection
 from hanse.files.models import StoredFile
+from hanse.imports.models import ExternalId
+from hanse.setup.models import VisibilityEntry
+from hanse.views.models import SavedView
+
+MODELS = (
+    Company, Contact, Activity, StoredFile, User, Profile, CompanyRole, CustomField, FieldSection, VisibilityEntry,
+    SavedView,
+)  # fmt: skip
+# What undoing leaves as it is: counters, when something last happened, sessions that were ended. What comes back was
+# made when the journal first told of it, which is a blink later.
+COUNTERS = {"version", "last_activity", "last_login", "sessions_ended", "created_at"}
 
 
 def house() -> dict:
-    """Return all that undoing must bring back: values, access columns, what is searched, notes."""
-    companies = Company.objects.select_related("owner")
-    return {
-        "companies": {
-            each.pk: values_of(each)
-            | {
-                name: getattr(each, name)
-                for name in (
-                    "path",
-                    "owner_company",
-                    "search_text",
-                    "sort_name",
-                    "name_key",
-                    "tax_key",
-                )
-            }
-            for each in companies
-        },
-        "contacts": {
-            each.pk: each.values() | {"search": each.search_text, "sort": each.sort_name}
-            for each in Contact.objects.all()
-        },
-        "activities": {
-            each.pk: each.values() | {"company": each.company_id, "by_id": each.by_id}
-            for each in Activity.objects.all()
-        },
-        "files": {each.pk: each.values() | {"company": each.company_id} for each in StoredFile.objects.all()},
-        "people": {each.pk: user_values(each) for each in User.objects.select_related("profile")},
-        "roles": {each.pk: each.name for each in CompanyRole.objects.all()},
-        "fields": {each.pk: field_values(each) for each in CustomField.objects.all()},
-        "sections": {each.pk: section_values(each) for each in FieldSection.objects.all()},
+    """Return every column of every record that undoing must bring back, and the ids of other systems."""
+    rows = {model.__name__: _rows(model) for model in MODELS}
+    known = ExternalId.objects.values_list("source", "kind", "external_id", "record_id")
+    return rows | {"ExternalId": {row: row for row in known}}
+
+
+def same(one: dict, other: dict, after: str = "") -> None:
+    """Fail with whatever is not the same in two houses: {record: its values in both}."""
+    differing = {
+        (table, key): _unlike(one[table].get(key), other[table].get(key))
+        for table in one
+        for key in one[table] | other[table]
+        if one[table].get(key) != other[table].get(key)
     }
+    assert not differing, f"{after}: {differing}"
+
+
+def _unlike(one, other):
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {name: (one[name], other[name]) for name in one if one[name] != other[name]}
+    return one, other
+
+
+def _rows(model) -> dict:
+    names = [field.attname for field in model._meta.concrete_fields if field.name not in COUNTERS]
+    return {row["id"]: row for row in model._base_manager.order_by().values(*names)}
 
 
 @pytest.fixture
