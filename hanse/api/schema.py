@@ -43,7 +43,9 @@ class Listing(Shown):
     """One page of a list."""
 
     next: Annotated[str | None, Field(description="The cursor of the next page; null on the last.")]
-    total: Annotated[int | None, Field(description="How many there are; null above 10,000, and for very common words.")]
+    total: Annotated[
+        int | None, Field(description="How many there are; null above 10,000, and for very common words.")
+    ]
 
 
 class ProblemField(Shown):
