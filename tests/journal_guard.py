@@ -7,13 +7,13 @@ a row in the journal must stand beside the change. A write outside any transacti
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 PACKAGE = str(Path(__file__).resolve().parent.parent / "hanse")
+# Beside those of the rooms.
 TABLES = {
-    "companies_company",
     "companies_companyrole",
-    "contacts_contact",
     "activity_activity",
     "files_storedfile",
     "accounts_user",
@@ -62,7 +62,7 @@ class JournalGuard:
     def _note(self, verb: str, table: str, sql: str) -> None:
         if table == "journal_change" and self._open:
             self._open[-1][1].add(table)
-        if table not in TABLES or not _sent_by_the_house():
+        if table not in journaled() or not _sent_by_the_house():
             return
         if verb == "UPDATE" and set(SET.findall(sql.split(" WHERE ")[0])) <= UNTOLD:
             return
@@ -71,6 +71,14 @@ class JournalGuard:
             self._open[-1][0].add(breach)
         else:
             self.breaches.append(breach)
+
+
+@cache
+def journaled() -> set[str]:
+    """Return the tables whose every change must be in the journal."""
+    from hanse.foundation.rooms import rooms
+
+    return TABLES | {room.model._meta.db_table for room in rooms()}
 
 
 def _sent_by_the_house() -> bool:

@@ -23,7 +23,8 @@ def _login(raw) -> str:
     return fields.line(60)(raw)
 
 
-def _custom(raw) -> dict:
+def custom_values(raw) -> dict:
+    """Values of custom fields by id; what each may be is checked by its field."""
     if raw in (None, ""):
         return {}
     if not isinstance(raw, dict):
@@ -51,7 +52,7 @@ FIELDS = (
         kind="number",
         help=gettext_lazy("Days from issue to due date."),
     ),
-    Field("custom", gettext_lazy("Custom fields"), _custom, kind="custom"),
+    Field("custom", gettext_lazy("Custom fields"), custom_values, kind="custom"),
 )
 PLAIN = (
     "name",

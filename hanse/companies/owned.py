@@ -2,11 +2,20 @@
 
 from typing import Any, Self
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
 from hanse.companies.querysets import ScopedQuerySet, decision, narrow, narrow_to_editable
 from hanse.foundation.errors import Forbidden, NotFound
+from hanse.foundation.fields import identifier
+
+
+def by_company(queryset: QuerySet, values: list[str]) -> QuerySet:
+    """Keep the rows of these companies: the filter of such lists."""
+    return queryset.filter(
+        company__in=[number for value in values if (number := identifier(value)) is not None]
+    )
 
 
 class CompanyOwnedQuerySet(ScopedQuerySet):

@@ -110,11 +110,12 @@ class Owned:
         self._tell("deleted", record, diff(self.values(record), {}), by)
         record.delete()
 
-    def _rows(self) -> Any:
-        return self.model._default_manager.select_for_update(of=("self",))
+    def rows(self) -> Any:
+        """Return all the records; whoever asks narrows them."""
+        return self.model._default_manager.all()
 
     def _locked(self, pk: int, by: Actor, version: int | None = None) -> Any:
-        record = self._rows().get_editable(by.user, pk)
+        record = self.rows().select_for_update(of=("self",)).get_editable(by.user, pk)
         if version is not None and version != record.version:
             raise Stale(_("Somebody else saved this record meanwhile."), current=record.version)
         return record
@@ -160,12 +161,12 @@ class Owned:
 
     def _bring_back(self, changes: Sequence[Change], by: Actor) -> None:
         ids = [change.about for change in changes]
-        if self.model._default_manager.filter(pk__in=ids).exists():
+        if self.rows().filter(pk__in=ids).exists():
             raise Refused(_("It is there already."))
         known = lives(self.kind, ids)
         companies = self._hosts(by, {values_before_end(change)["company"] for change in changes})
         records = [self._again(change, companies, known[change.about]) for change in changes]
-        self.model._default_manager.bulk_create(records, batch_size=500)
+        self.rows().bulk_create(records, batch_size=500)
         record_all(self._row("created", each, diff({}, self.values(each)), by) for each in records)
         for pk in companies:
             touch(pk)

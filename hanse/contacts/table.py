@@ -3,14 +3,10 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from hanse.companies.owned import by_company
 from hanse.foundation import fields
 from hanse.foundation.table import Column, Filter, Table, rarely
 from hanse.search.matching import matching
-
-
-def _by_company(queryset: QuerySet, values: list[str]) -> QuerySet:
-    ids = [number for value in values if (number := fields.identifier(value)) is not None]
-    return queryset.filter(company__in=ids)
 
 
 def _by_disabled(queryset: QuerySet, values: list[str]) -> QuerySet:
@@ -36,7 +32,7 @@ CONTACTS = Table(
         Column("disabled", _("Disabled"), _plain("disabled"), kind="boolean", shown=False),
     ),
     filters=(
-        Filter("company", _("Company"), _by_company, kind="company", many=True),
+        Filter("company", _("Company"), by_company, kind="company", many=True),
         Filter("disabled", _("Disabled"), _by_disabled, kind="boolean"),
     ),
     sorts={"name": "sort_name", "id": "id"},

@@ -19,6 +19,10 @@ from hanse.foundation.fields import Field
 from hanse.foundation.table import Column, Table
 
 
+def _one_by_one(queryset: QuerySet) -> Iterator[Any]:
+    return queryset.order_by("pk").iterator(2000)
+
+
 @dataclass(frozen=True)
 class Room:
     """
@@ -42,7 +46,7 @@ class Room:
     create: Callable[..., Any]
     update: Callable[..., Any]
     delete: Callable[..., None]
-    records: Callable[[QuerySet], Iterator[Any]]
+    records: Callable[[QuerySet], Iterator[Any]] = _one_by_one
     more_columns: Callable[[], list[Column]] = list
     imports: Sequence[Any] = ()
     undoers: Sequence[Any] = ()

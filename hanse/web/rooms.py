@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import URLPattern
 from django.utils.module_loading import import_string
 
 from hanse.accounts.access import Right, access_of
@@ -50,7 +51,7 @@ def by_id(text: str) -> list[Q]:
 @dataclass(frozen=True)
 class WebRoom:
     """
-    The pages of one room: its list, the module of its `urls`, the letter after G that leads to it.
+    The pages of one room: its list, its `urls` or the module that has them, the letter after G that leads to it.
 
     `found` begins every search and is then narrowed to the person, `beside` is what stands at the right of a name.
     `exact` turns a text into the conditions under which a record is precisely meant. `commands(user, record)` is what
@@ -58,7 +59,7 @@ class WebRoom:
     """
 
     page: ListPage
-    urls: str
+    urls: str | list[URLPattern]
     key: str
     one: Any
     found: Callable[[], Any]

@@ -73,6 +73,7 @@ class Owned:
         self._name_models()
         self._read_records()
         self._change_records()
+        self._end_records()
         self._tell_of_records()
 
     def answer(self, record: Any, *, status: int = 200) -> HttpResponse:
@@ -157,7 +158,6 @@ class Owned:
     def _change_records(self) -> None:
         room, words, record_id = self._room, self._words, self.id
         New, Change = self.New, self.Change
-        along = f" with its {words.along}" if words.along else ""
 
         @self.router.post(
             "",
@@ -181,6 +181,10 @@ class Owned:
         def change_a_record(request: ApiRequest, body: Change, pk: int = record_id) -> HttpResponse:  # type: ignore[valid-type]
             version = edited_version(request)
             return self.answer(room.update(pk, body.given(), by=actor(request), version=version))
+
+    def _end_records(self) -> None:
+        room, words, record_id = self._room, self._words, self.id
+        along = f" with its {words.along}" if words.along else ""
 
         @self.router.delete(
             self.at,

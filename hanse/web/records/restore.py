@@ -30,7 +30,7 @@ class Restorable:
     """
 
     kind: str
-    section: Section
+    section: str
     address: str
     values: Callable[[Any], Mapping[str, Any]]
     change: Callable[..., Any]

@@ -1,0 +1,67 @@
+"""What a room of records that belong to a company says of its pages, and the addresses that they have then."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from hanse.foundation.rooms import Room
+from hanse.web.lists.page import ListPage
+from hanse.web.shortcuts import show
+
+
+@dataclass(frozen=True)
+class OwnedPages:
+    """
+    The pages of one room: its list, and the parts of its form (title, names of fields), `wide` fields over the whole width.
+
+    `templates` are those that are the room's own; it may stand on the general ones:
+    `owned/record.html` shows the record, `owned/form.html`, `owned/delete.html` and `owned/access.html` do the rest.
+    """
+
+    list: ListPage
+    parts: Sequence[tuple[Any, Sequence[str]]]
+    wide: frozenset[str] = frozenset()
+    templates: Mapping[str, str] = field(default_factory=dict)
+    # Reads what else a page says of a record that is about to go.
+    farewell: Callable[[Any], dict[str, Any]] = lambda record: {}
+
+    @property
+    def room(self) -> Room:
+        """What the room declares of its records."""
+        return self.list.room
+
+    def address(self, record: Any) -> str:
+        """Return where a record is."""
+        return f"{self.list.url}{record.pk}/"
+
+    def visible(self, request: HttpRequest, pk: int) -> Any:
+        """
+        Return a record with the owner of its company.
+
+        :raises NotFound: when the person may not know of it.
+        """
+        return self.room.rows().select_related("company__owner").get_visible(request.user, pk)
+
+    def editable(self, request: HttpRequest, pk: int) -> Any:
+        """
+        Return a record.
+
+        :raises NotFound, Forbidden: as its company says.
+        """
+        return self.room.rows().get_editable(request.user, pk)
+
+    def show(
+        self, request: HttpRequest, page: str, record: Any, context: Mapping[str, Any], **more: Any
+    ) -> HttpResponse:
+        """Return one of the pages; templates find the record under the word of its kind, too."""
+        known: dict[str, Any] = {
+            "record": record,
+            self.room.kind: record,
+            "pages": self,
+            "words": self.list.words,
+        }
+        known["address"] = self.address(record) if record else self.list.url
+        template = self.templates.get(page, f"owned/{page}.html")
+        return show(request, template, known | dict(context), **more)

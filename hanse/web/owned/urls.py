@@ -1,0 +1,39 @@
+"""Every address that records of a company have, from the one declaration of their pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hanse.accounts.access import Right
+from hanse.web.lists.urls import list_paths
+from hanse.web.owned import edit, record
+from hanse.web.owned.pages import OwnedPages
+from hanse.web.policy import needs
+
+Handler = Callable[..., HttpResponseBase]
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+PATHS: list[tuple[str, Right, Callable[[Handler], Handler], Handler]] = [
+    ("companies/", Right.VIEW, require_safe, edit.company_pick),
+    ("options/<int:field_id>/", Right.WRITE, require_safe, edit.custom_options),
+    ("new/", Right.WRITE, _FORM, edit.new),
+    ("<int:pk>/", Right.VIEW, require_safe, record.show_record),
+    ("<int:pk>/access/", Right.VIEW, require_safe, record.show_access),
+    ("<int:pk>/edit/", Right.WRITE, _FORM, edit.edit),
+    ("<int:pk>/delete/", Right.WRITE, _FORM, edit.delete),
+    ("<int:pk>/restore/", Right.WRITE, _FORM, edit.restore),
+]
+
+
+def owned_paths(pages: OwnedPages) -> list[URLPattern]:
+    """Return the addresses of a room, those of its list first."""
+    own = [path(route, _view(pages, right, allows, handler)) for route, right, allows, handler in PATHS]
+    return [*list_paths(pages.list), *own]
+
+
+def _view(pages: OwnedPages, right: Right, allows: Callable[[Handler], Handler], handler: Handler) -> Handler:
+    def view(request, *args, **kwargs):
+        return handler(request, pages, *args, **kwargs)
+
+    return needs(right, pages.room.section)(allows(view))
