@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hanse.companies.models import Company
+from hanse.customfields.models import CustomField
 from tests.browser.conftest import PHONE, sign_in
 from tests.factories import make_company
 
@@ -110,3 +111,117 @@ def test_without_scripts_rows_are_changed_all_the_same(firms, open_page):
 
     expect(page).to_have_url(re.compile(r"/companies/\?country=ES"))
     assert Company.objects.filter(payment_conditions=45).count() == 1
+
+
+@pytest.fixture
+def sixty(world):
+    for number in range(1, 61):
+        make_company(f"Firm {number:02}", by=world.user1, country="ES")
+
+
+def test_ticks_stay_over_pages_and_sorts_and_are_changed_together(sixty, open_page):
+    page = open_page()
+    sign_in(page, "user1")
+    page.goto("/companies/?country=ES&sort=name")
+    bar = page.locator("#bulk-form")
+
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.locator("#page-next").press("Enter")
+    expect(page.locator("a.title").first).to_have_text("Firm 51")
+    expect(bar).to_contain_text("1 selected")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    expect(bar).to_contain_text("3 selected")
+    page.locator("#sort-name").press("Enter")
+    expect(page.locator("a.title").first).to_have_text("Firm 60")
+    expect(page.locator(".pick:checked")).to_have_count(2)
+    page.reload()
+    expect(bar).to_contain_text("3 selected")
+    page.goto("/companies/?country=FR")
+    expect(bar).to_be_hidden()
+    page.goto("/companies/?country=ES&sort=name")
+    expect(bar).to_contain_text("3 selected")
+
+    bar.get_by_role("button", name="Edit").press("Enter")
+    page.locator("#bulk-field").select_option("phone")
+    page.get_by_role("button", name="Next").press("Enter")
+    page.locator("#bulk-value").fill("555 1")
+    page.get_by_role("button", name="Preview").press("Enter")
+    page.get_by_role("button", name="Change 3 records").press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("3 companies were changed.")
+    assert set(Company.objects.filter(phone="555 1").values_list("name", flat=True)) == {
+        "Firm 01",
+        "Firm 51",
+        "Firm 52",
+    }
+    expect(bar).to_be_hidden()
+    assert page.complaints == []
+
+
+def test_all_that_match_are_selected_and_deleted_and_come_back(sixty, open_page, monkeypatch):
+    monkeypatch.setattr("hanse.bulk.many.MOST_ONE_BY_ONE", 100)
+    page = open_page()
+    sign_in(page, "manager1")
+    page.goto("/companies/?country=ES&sort=name")
+    bar = page.locator("#bulk-form")
+
+    page.locator(".pick").first.check()
+    bar.get_by_role("link", name="Select all 60").click()
+    expect(bar).to_contain_text("All 60")
+    expect(page.locator(".pick:checked")).to_have_count(50)
+    page.locator("#page-next").click()
+    expect(page.locator(".pick:checked")).to_have_count(10)
+    bar.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete 60 records").click()
+
+    expect(page.locator("#toasts")).to_contain_text("60 companies were deleted.")
+    assert not Company.objects.filter(country="ES").exists()
+    page.keyboard.press("z")
+    expect(page.locator("#toasts")).to_contain_text("Undone.")
+    assert Company.objects.filter(country="ES").count() == 60
+    assert page.complaints == []
+
+
+def test_the_panel_follows_the_row_and_escape_gives_the_focus_back(firms, open_page):
+    page = open_page()
+    sign_in(page, "user1")
+    page.goto("/companies/?country=ES&sort=name")
+    panel = page.locator("#panel")
+
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    expect(panel.get_by_role("heading")).to_have_text("Firm A")
+    expect(page.locator("#status")).to_have_text("Firm A")
+    page.keyboard.press("j")
+    expect(panel.get_by_role("heading")).to_have_text("Firm B")
+    page.keyboard.press("x")
+    expect(page.locator("#bulk-form")).to_contain_text("1 selected")
+    page.keyboard.press("k")
+    expect(panel.get_by_role("heading")).to_have_text("Firm A")
+    page.keyboard.press("Escape")
+    expect(panel.locator("aside")).to_have_count(0)
+    expect(page.get_by_role("link", name="Firm A", exact=True)).to_be_focused()
+    page.locator("tr", has_text="Firm C").hover()
+    page.locator("tr", has_text="Firm C").get_by_text("Open").click()
+    expect(panel.get_by_role("heading")).to_have_text("Firm C")
+    panel.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("link", name="Firm C", exact=True)).to_be_focused()
+    assert page.complaints == []
+
+
+def test_sums_stand_under_the_list(world, open_page):
+    field = CustomField.objects.create(label="Fleet", type="numeric", show_in_list=True)
+    for number in ("0.1", "0.2", "1000"):
+        make_company(f"Firm {number}", by=world.user1, country="ES", custom={str(field.pk): number})
+    page = open_page()
+    sign_in(page, "user1")
+
+    page.goto("/companies/?country=ES")
+
+    expect(page.locator("tfoot")).to_contain_text("1,000.3")
+    page.locator("#list-search-text").fill("firm 0")
+    expect(page.locator("tfoot")).to_contain_text("0.3")
+    assert page.complaints == []

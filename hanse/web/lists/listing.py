@@ -176,7 +176,7 @@ def read_listing(request: HttpRequest, page: ListPage) -> Listing:
         pager=_pager(question, found),
         problems=[],
         shown=",".join(column.name for column in columns),
-        selects=may_edit_many(reader.access, page),
+        selects=bool(found.page.items) and may_edit_many(reader.access, page),
         deletes=page.bulk is not None and page.room.many.may_delete(user),
         adds_up=adds_up(columns),
     )

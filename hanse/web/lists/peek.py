@@ -16,7 +16,8 @@ def show_peek(request: HttpRequest, page: ListPage, pk: int) -> HttpResponse:
     """Show the facts of one record: a page, and for htmx what stands in the panel beside the list."""
     user: Any = request.user
     record = page.room.rows().get_visible(user, pk)
-    title, *columns = offered(page).values()
+    title, *others = offered(page).values()
+    columns = [column for column in others if column.kind != "id"]
     hidden = [getattr(record, f"{column.name}_id") for column in columns if column.name in page.hiding]
     reader = Reader(access_of(user), page.url, page.are_people, named(user, hidden))
     context = {
