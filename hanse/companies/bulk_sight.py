@@ -11,6 +11,7 @@ from hanse.accounts.access import Access, read_access, visibility_entries
 from hanse.accounts.models import User
 from hanse.companies.models import Company
 from hanse.companies.rules import OWNER, RULES, Facts, decide
+from hanse.journal.actor import Actor
 from hanse.setup.models import Section
 
 # So many kinds of rows are looked at; beyond them the counts are at least as high.
@@ -44,6 +45,15 @@ def staying(
     return rows.filter(
         reduce(or_, [found for rule in RULES if (found := rule.rows(access, would.__getitem__)) is not None])
     )
+
+
+def sight_after(rows: Any, name: str, raw: Any, by: Actor) -> tuple[int, int, bool]:
+    """Return what `sight_of_many` says of a new owner (his login) or parent (its id), which the room has taken before."""
+    mine = rows.editable_by(by.user)
+    if name == "owner":
+        return sight_of_many(mine, owner=User.objects.get(username__iexact=raw))
+    parent = Company.objects.filter(pk=raw).first() if raw else None
+    return sight_of_many(mine, parent=parent, moves=True)
 
 
 def sight_of_many(

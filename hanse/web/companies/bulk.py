@@ -6,10 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hanse.accounts.models import User
 from hanse.companies.bulk_edit import BY_NAME, CUSTOM
-from hanse.companies.bulk_sight import sight_of_many
-from hanse.companies.models import Company, CompanyRole
+from hanse.companies.bulk_sight import sight_after
+from hanse.companies.models import CompanyRole
 from hanse.customfields.models import CustomField
 from hanse.customfields.values import choices_for, fields_of
 from hanse.foundation.errors import BadValue, Invalid, Problem
@@ -64,16 +63,7 @@ def _sight(rows: Any, name: str, raw: Any, by: Actor) -> Sequence[str]:
     """Say how many people would gain and lose sight of some of the rows."""
     if name not in {"owner", "parent"}:
         return ()
-    mine = rows.editable_by(by.user)
-    if name == "owner":
-        gains, loses, exact = sight_of_many(mine, owner=User.objects.get(username__iexact=raw))
-    else:
-        parent = (
-            Company.objects.get_visible(by.user, raw)
-            if raw and raw != by.user.company_id
-            else by.user.company
-        )
-        gains, loses, exact = sight_of_many(mine, parent=parent if raw else None, moves=True)
+    gains, loses, exact = sight_after(rows, name, raw, by)
     gained = ngettext(
         "%(count)s person would gain sight of some of them.",
         "%(count)s people would gain sight of some of them.",

@@ -185,7 +185,7 @@ def _show(
 
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a large change is, and what came of it; for htmx the part that is asked for again and again."""
-    run = Run.objects.filter(pk=pk, made_by=request.user.pk).defer("ids").first() if pk < 2**63 else None
+    run = request.user.runs.filter(pk=pk).defer("ids").first() if pk < 2**63 else None
     if run is None:
         raise NotFound
     context = {
