@@ -11,7 +11,7 @@ from hanse.contacts.room import CONTACTS
 from hanse.foundation.errors import NotFound
 from hanse.search.matching import matching
 from hanse.setup.models import Section
-from hanse.web.companies.pick import MOST, show_companies, show_suggestions, typed
+from hanse.web.companies.pick import MOST, show_suggestions, typed
 from hanse.web.contacts.bulk import BULK
 from hanse.web.lists.page import ListPage, Look, Words
 from hanse.web.policy import needs
@@ -46,13 +46,6 @@ LIST = ListPage(
     picks={"company": "/contacts/companies/"},
     bulk=BULK,
 )
-
-
-@needs(Right.VIEW, Section.CONTACTS)
-@require_safe
-def company_pick(request: HttpRequest) -> HttpResponse:
-    """Suggest companies whose contacts the person may see."""
-    return show_companies(request, section=Section.CONTACTS)
 
 
 @needs(Right.VIEW, Section.CONTACTS)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from hanse.accounts.access import Right, access_of
 from hanse.activity.feed import contact_feed
@@ -21,7 +21,9 @@ from hanse.contacts.models import Contact
 from hanse.foundation.errors import Invalid
 from hanse.foundation.paging import capped_count, capped_text
 from hanse.setup.models import Section
+from hanse.web.contacts.pages import PAGES
 from hanse.web.files.tab import files_of
+from hanse.web.owned.pages import OwnedPages
 from hanse.web.policy import needs
 from hanse.web.records.facts import Fact
 from hanse.web.records.history import read_history
@@ -39,23 +41,9 @@ TABS = {
 }
 
 
-@needs(Right.VIEW, Section.CONTACTS)
-@require_safe
-def contact_record(request: HttpRequest, pk: int) -> HttpResponse:
+def show_contact(request: HttpRequest, pages: OwnedPages, pk: int) -> HttpResponse:
     """Show a contact with one of its tabs."""
-    return _show_record(request, _loaded(request, pk))
-
-
-@needs(Right.VIEW, Section.CONTACTS)
-@require_safe
-def contact_access(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show who can see a contact: whoever sees its company."""
-    contact = _loaded(request, pk)
-    context = {
-        "contact": contact,
-        "witnesses": who_can_see(facts_of(contact.company), section=Section.CONTACTS),
-    }
-    return show(request, "contacts/access.html", context, partial="people")
+    return _show_record(request, pages.visible(request, pk))
 
 
 @needs(Right.WRITE, Section.CONTACTS)
@@ -67,7 +55,7 @@ def contact_activity(request: HttpRequest, pk: int) -> HttpResponse:
         log_activity(contact_id=pk, kind=kind, text=text, by=actor(request))
     except Invalid as invalid:
         composer = {"kind": kind, "text": text, "error": " ".join(each.message for each in invalid.problems)}
-        return _show_record(request, _loaded(request, pk), composer=composer, status=422)
+        return _show_record(request, PAGES.visible(request, pk), composer=composer, status=422)
     done(request, _("Noted."))
     tab = "?tab=activity" if request.POST.get("tab") == "activity" else ""
     return redirect(f"/contacts/{pk}/{tab}")
@@ -142,7 +130,3 @@ def _details(contact: Contact) -> list[Fact]:
 
 def _fact(name: str, value: str, kind: str = "text", address: str = "") -> Fact:
     return Fact(str(LABELS[name]), value, kind, address if value else "")
-
-
-def _loaded(request: HttpRequest, pk: int) -> Contact:
-    return Contact.objects.select_related("company__owner").get_visible(request.user, pk)

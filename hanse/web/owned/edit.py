@@ -24,13 +24,15 @@ from hanse.web.shortcuts import done, show
 
 def new(request: HttpRequest, pages: OwnedPages) -> HttpResponse:
     """Make a record; `?company=` is where it starts."""
-    asked = owned_form(pages, None, data=posted(request), company=_given_company(request, pages))
+    company = _given_company(request, pages)
+    cancel = f"/companies/{company.pk}/?tab={pages.room.name}" if company else pages.list.url
+    asked = owned_form(pages, None, data=posted(request), company=company)
     if request.method != "POST":
-        return _show_form(request, asked)
+        return _show_form(request, asked, cancel=cancel)
     try:
         record = pages.room.create(raw_values(request.user, asked), by=actor(request))
     except (Invalid, Forbidden) as refusal:
-        return _refused(request, asked, refusal)
+        return _refused(request, asked, refusal, cancel=cancel)
     done(request, _("%s was added.") % record)
     return redirect(pages.address(record))
 
@@ -120,7 +122,7 @@ def _show_form(request: HttpRequest, asked: OwnedForm, *, status: int = 200, **m
         "asked": asked,
         "form": asked.form,
         "version": more.pop("version", None) or (record.version if record else ""),
-        "cancel": pages.address(record) if record else _way_back(request, pages),
+        "cancel": pages.address(record) if record else "",
         **more,
     }
     return pages.show(request, "form", record, context, status=status)
@@ -158,8 +160,3 @@ def _given_company(request: HttpRequest, pages: OwnedPages) -> Company | None:
     if not asked.isdecimal() or len(asked) > 18:
         return None
     return Company.objects.get_editable(request.user, int(asked), section=pages.room.section)
-
-
-def _way_back(request: HttpRequest, pages: OwnedPages) -> str:
-    company = _given_company(request, pages)
-    return f"/companies/{company.pk}/?tab={pages.room.name}" if company else pages.list.url

@@ -22,6 +22,11 @@ class OwnedPages:
 
     list: ListPage
     parts: Sequence[tuple[Any, Sequence[str]]]
+    # What buttons and the palette say.
+    add: Any
+    edit: Any
+    save: Any
+    delete: Any
     wide: frozenset[str] = frozenset()
     templates: Mapping[str, str] = field(default_factory=dict)
     # Reads what else a page says of a record that is about to go.

@@ -1,5 +1,6 @@
 """The page of a record that belongs to a company: what it is, its history, and who can see it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -59,16 +60,27 @@ def show_access(request: HttpRequest, pages: OwnedPages, pk: int) -> HttpRespons
     return pages.show(request, "access", record, context, partial="people")
 
 
-def record_commands(pages: OwnedPages, user: Any, record: Any) -> list[Command]:
-    """Return what `user` may do from the palette with a record that he can see; its company must be loaded."""
+def record_commands(
+    pages: OwnedPages,
+    user: Any,
+    record: Any,
+    *,
+    tabs: Sequence[tuple[str, Any]] = TABS,
+    more: Sequence[Command] = (),
+) -> list[Command]:
+    """
+    Return what `user` may do from the palette with a record that he can see; its company must be loaded.
+
+    `more` is what a room adds for those who may change the record.
+    """
     at, may_modify = pages.address(record), decision(user, record.company, pages.room.section).may_modify
-    found = [Command(_("Edit"), "pencil", f"{at}edit/", also=_("change"))] if may_modify else []
+    found = [Command(str(pages.edit), "pencil", f"{at}edit/", also=_("change")), *more] if may_modify else []
     if decision(user, record.company).may_view:
         found.append(Command(_("Open its company"), "building", f"/companies/{record.company_id}/"))
     found.append(Command(_("Who can see this"), "eye", f"{at}access/", also=_("access visible")))
-    found += tab_commands(at, TABS)
+    found += tab_commands(at, tabs)
     if may_modify:
-        found.append(Command(_("Delete"), "trash", f"{at}delete/", also=_("remove")))
+        found.append(Command(str(pages.delete), "trash", f"{at}delete/", also=_("remove")))
     return found
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from hanse.companies.errors import WouldLoseSight
 from hanse.foundation.errors import DomainError, Invalid, Stale
 from hanse.journal.earlier import Difference, differences, raw_of, values_then
-from hanse.setup.models import Section
 from hanse.web.records.posting import posted_version
 from hanse.web.records.values import Line, Reading
 from hanse.web.request import actor, person

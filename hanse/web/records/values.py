@@ -11,21 +11,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hanse.accounts.models import User
-from hanse.companies.fields import FIELDS as COMPANY_FIELDS
 from hanse.companies.models import CompanyRole
 from hanse.companies.naming import named
-from hanse.contacts.fields import FIELDS as CONTACT_FIELDS
 from hanse.contacts.models import Contact
 from hanse.customfields.models import CustomField
-from hanse.customfields.values import fields_of
 from hanse.foundation.countries import country_name
+from hanse.foundation.rooms import rooms
 from hanse.foundation.speaking import decimal_text
 from hanse.setup.models import Section
 from hanse.web.records.custom import PREFIX
 from hanse.web.templatetags.hanse import day
 
 Fields = Mapping[str, list[Any]]
-LABELS = {field.name: field.label for field in (*CONTACT_FIELDS, *COMPANY_FIELDS)}
 COMPANIES = ("parent", "company")
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
 
@@ -69,7 +66,8 @@ class Reading:
         if name.startswith(PREFIX):
             custom = self._custom.get(name.removeprefix(PREFIX))
             return custom.label if custom else _("A custom field that is gone")
-        return str(LABELS.get(name, name))
+        declared = (field for room in rooms() for field in room.fields)
+        return next((str(field.label) for field in declared if field.name == name), name)
 
     def text(self, name: str, value: Any) -> str:
         """Return what a value says; nothing is empty."""
@@ -135,8 +133,11 @@ class Reading:
 
     @cached_property
     def _custom(self) -> dict[str, CustomField]:
-        fields = fields_of("company") if self._custom_fields is None else self._custom_fields
-        return {str(each.pk): each for each in fields}
+        # Their ids are those of all rooms, and who reads a record reads what it holds.
+        every = CustomField.objects.all()  # unscoped: see above
+        return {
+            str(each.pk): each for each in (every if self._custom_fields is None else self._custom_fields)
+        }
 
 
 def flat(values: Mapping[str, Any]) -> dict[str, Any]:

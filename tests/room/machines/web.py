@@ -37,6 +37,10 @@ LIST = ListPage(
 PAGES = OwnedPages(
     list=LIST,
     parts=((_("Machine"), ("name", "serial", "company")), (_("Value"), ("price", "in_use"))),
+    add=_("Add machine"),
+    edit=_("Edit machine"),
+    save=_("Save machine"),
+    delete=_("Delete machine"),
     templates={"record": "machines/record.html"},
 )
 MACHINES = WebRoom(
