@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,9 +54,11 @@ class Placer:
         self._clean = _cleaner(layout.shape)
         self._looks_twice = layout.shape == LEGACY
 
-    def rows(self, sheet: Sheet) -> Iterator[Row]:
-        """Yield the rows below the header, numbered from 1; empty ones are counted and left out."""
+    def rows(self, sheet: Sheet, numbers: Collection[int] | None = None) -> Iterator[Row]:
+        """Yield the rows below the header, numbered from 1, or those of `numbers`; empty ones are counted and left out."""
         for number, raw in enumerate(self._below(sheet), 1):
+            if numbers is not None and number not in numbers:
+                continue
             if raw.problem or any(map(str.strip, raw.cells)):
                 yield self.place(number, raw)
 

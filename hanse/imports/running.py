@@ -111,16 +111,16 @@ class Session:
         number, before = 0, -1
         while number == 0 or (self._waiting and len(self._waiting) != before):
             before = len(self._waiting)
-            rows = self.placer.rows(self.sheet)
-            if number:
-                rows = (row for row in rows if row.number in self._waiting)
-            for chunk in _divided(rows):
+            for chunk in _divided(self._rows(waiting=number > 0)):
                 yield number, chunk
             number += 1
         if self._waiting:
-            stuck = (row for row in self.placer.rows(self.sheet) if row.number in self._waiting)
-            for chunk in _divided(stuck):
+            for chunk in _divided(self._rows(waiting=True)):
                 yield -1, chunk
+
+    def _rows(self, *, waiting: bool) -> Iterator[Row]:
+        # A copy: while these rows are read, the set becomes that of the next pass.
+        return self.placer.rows(self.sheet, frozenset(self._waiting) if waiting else None)
 
     def decide(self, number: int, chunk: Sequence[Row]) -> list[Verdict]:
         """Return the verdicts about a chunk; what waits stays noted. Rows that cannot be read are refused at once."""

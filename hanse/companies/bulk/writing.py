@@ -22,6 +22,10 @@ from hanse.search.index import bulk_begins, bulk_ended
 KIND = "company"
 # From here on the search index is sorted at the end of the import.
 MANY = 300
+# The columns by which lists are looked up and walked.
+SPREAD = (
+    "path", "owner_id", "owner_company", "parent_id", "role_id", "country", "sort_name", "last_activity",
+)  # fmt: skip
 VALUES = (
     "name", "address", "tax_id", "country", "phone", "email", "website", "comments", "payment_conditions", "role_id",
     "parent_id", "billing_contact_id", "custom", "sort_name", "name_key", "tax_key", "search_text", "owner_company",
@@ -139,7 +143,7 @@ class CompanyWriter:
 def bulk_written(written: int) -> None:
     """Put in order what writing `written` companies has left to be done; outside any transaction of theirs."""
     if written > MANY:
-        bulk_ended(Company._meta.db_table)
+        bulk_ended(Company._meta.db_table, SPREAD)
 
 
 def rows_held(model: Any, ids: list[int], names: tuple[str, ...], hold: str) -> dict[int, tuple]:

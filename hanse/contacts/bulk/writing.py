@@ -98,7 +98,7 @@ class ContactWriter:
 def bulk_written(written: int) -> None:
     """Put in order what writing `written` contacts has left to be done; outside any transaction of theirs."""
     if written > MANY:
-        bulk_ended(Contact._meta.db_table)
+        bulk_ended(Contact._meta.db_table, ("company_id", "sort_name", "disabled"))
 
 
 def _columns(card: Card) -> tuple[Any, ...]:
