@@ -95,17 +95,19 @@ class Effect:
 
 def foresee(rows: Any, wanted: Wanted, *, by: Actor) -> Effect:
     """Return what a change would do to those of `rows` that the person sees."""
-    total = rows.visible_to(by.user, counting=True).order_by().count()
-    mine = rows.editable_by(by.user).order_by()
+    seen, mine = rows.visible_to(by.user).order_by(), rows.editable_by(by.user).order_by()
     counted = mine.aggregate(all=Count("pk"), same=Count("pk", filter=wanted.same))
+    # Whoever may change all that he sees asks one question twice.
+    total = counted["all"] if str(seen.query) == str(mine.query) else seen.count()
     reasons = [(_("You can see them, but not change them."), total - counted["all"])]
-    left = changes = counted["all"] - counted["same"]
+    changes = counted["all"] - counted["same"]
     standing = mine.exclude(wanted.same)
     for hurdle in wanted.hurdles:
-        standing = hurdle.keep(standing)
-        left = standing.count() if changes else 0
-        reasons.append((hurdle.why, changes - left))
-        changes = left
+        before, standing = standing, hurdle.keep(standing)
+        if standing is not before and changes:
+            left = standing.count()
+            reasons.append((hurdle.why, changes - left))
+            changes = left
     return Effect(changes, counted["same"], [(why, number) for why, number in reasons if number])
 
 

@@ -15,7 +15,7 @@ from hanse.journal.actor import Actor
 from hanse.setup.models import Section
 
 # So many kinds of rows are looked at; beyond them the counts are at least as high.
-MOST_KINDS, MOST_PEOPLE = 40, 2000
+MOST_KINDS, MOST_PEOPLE = 20, 1000
 
 
 def staying(
@@ -40,6 +40,9 @@ def staying(
     if moves:
         if parent is None:
             return rows.filter(OWNER.rows(access, would.__getitem__) or Q(pk__in=[]))
+        if access.prefix is not None and parent.prefix.startswith(access.prefix):
+            # He sees whatever hangs there.
+            return rows
         # What hangs from it has a path that starts like this.
         would |= {"path": Value(parent.prefix), "owner_company": F("owner__company_id")}
     return rows.filter(

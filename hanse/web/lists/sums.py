@@ -36,7 +36,7 @@ def show_sums(request: HttpRequest, page: ListPage) -> HttpResponse:
     if problems:
         raise Invalid(problems)
     user: Any = request.user
-    rows = page.table.narrow(page.room.rows(), question.query).visible_to(user, counting=True)
+    rows = page.table.narrow(page.room.rows(), question.query).visible_to(user)
     feet = [
         Foot(str(column.label), page.look(column), _written(rows, column))
         for column in shown_columns(page, question, user)
