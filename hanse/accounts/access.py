@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from hanse.foundation.rooms import rooms
 from hanse.setup.models import Section, VisibilityEntry
 
 Entries = list[tuple[str, int | None]]
@@ -64,6 +65,12 @@ def pinned(user, name: str, read: Callable[[], Any]) -> Any:
 def access_of(user) -> Access:
     """Return what `user` may do now."""
     return pinned(user, "access", lambda: read_access(user if hasattr(user, "_pinned") else _fresh(user)))
+
+
+def hidden_kinds(user) -> list[str]:
+    """Return the kinds of records, in the words of the journal, that do not exist for `user`."""
+    access = access_of(user)
+    return [room.kind for room in rooms() if not access.may(Right.VIEW, room.section)]
 
 
 def _fresh(user):

@@ -1,7 +1,7 @@
 """The timeline of a company or a contact: what people wrote and what the journal noticed, newest first."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,10 +34,10 @@ def company_feed(
     *,
     before: datetime.datetime | None = None,
     limit: int = LIMIT,
-    contacts: bool = True,
+    hidden: Collection[str] = (),
 ) -> list[Entry]:
-    """Return the newest entries of a company and (unless they are hidden) its contacts, older than `before`."""
-    return companies_feed([company_id], before=before, limit=limit, contacts=contacts)
+    """Return the newest entries of a company and of what belongs to it, older than `before`; `hidden` as below."""
+    return companies_feed([company_id], before=before, limit=limit, hidden=hidden)
 
 
 def companies_feed(
@@ -45,13 +45,18 @@ def companies_feed(
     *,
     before: datetime.datetime | None = None,
     limit: int = LIMIT,
-    contacts: bool = True,
+    hidden: Collection[str] = (),
 ) -> list[Entry]:
-    """Return the newest entries of several companies, which the caller has found to be visible."""
+    """
+    Return the newest entries of several companies, which the caller has found to be visible; `hidden` are the kinds of
+    records that do not exist for the reader.
+    """
     written = Activity.objects.filter(company__in=company_ids)
     noticed = Change.objects.filter(company_id__in=company_ids)
-    if not contacts:
-        written, noticed = written.filter(contact=None), noticed.exclude(kind__in=["contact", "contact_file"])
+    if hidden:
+        noticed = noticed.exclude(kind__in=[*hidden, *(f"{kind}_file" for kind in hidden)])
+    if "contact" in hidden:
+        written = written.filter(contact=None)
     return _merged(written, noticed, before, limit)
 
 

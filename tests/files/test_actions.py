@@ -242,7 +242,7 @@ def test_files_of_contacts_are_gone_where_contacts_are_hidden(world):
     with pytest.raises(NotFound):
         visible_file(world.user1, file.pk)
     assert visible_file(world.admin, file.pk) == file
-    assert "secret.txt" not in {entry.text for entry in company_feed(world.customer_a.pk, contacts=False)}
+    assert "secret.txt" not in {entry.text for entry in company_feed(world.customer_a.pk, hidden=["contact"])}
     assert "secret.txt" in {entry.text for entry in company_feed(world.customer_a.pk)}
 
 

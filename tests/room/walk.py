@@ -122,6 +122,12 @@ def test_a_record_is_made_changed_and_deleted_on_its_pages(place, client):
     assert not Machine.objects.filter(pk=saw.pk).exists()
 
 
+def test_the_company_tells_what_happens_to_its_machines(place, client):
+    told = text(client.get(f"/companies/{place.customer_a.pk}/?tab=activity"))
+
+    assert "</b> added <b>Press</b>" in told
+
+
 def test_its_history_is_told_and_earlier_values_come_back(place, client):
     at = f"/machines/{place.press.pk}/"
     RECORDS.update(place.press.pk, {"name": "Old press"}, by=acting(place.user1))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
 
-from hanse.accounts.access import Right, access_of
+from hanse.accounts.access import Right, access_of, hidden_kinds
 from hanse.activity.feed import company_feed
 from hanse.api.answers import answer, moment, nothing, page_of
 from hanse.api.door import actor, edited_version
@@ -277,7 +277,7 @@ def delete_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
 def list_activity_of_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
     """What happened at the company and with its contacts, newest first."""
     company = Company.objects.get_visible(request.user, company_id)
-    return feed_page(request, partial(company_feed, company.pk, contacts=_shows_contacts(request)))
+    return feed_page(request, partial(company_feed, company.pk, hidden=hidden_kinds(request.user)))
 
 
 @router.post("/{int:company_id}/activity", response={201: EntryOut}, openapi_extra=made())

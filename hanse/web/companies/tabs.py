@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from hanse.accounts.access import Right, access_of
+from hanse.accounts.access import Right, access_of, hidden_kinds
 from hanse.activity.feed import company_feed
 from hanse.activity.models import Activity
 from hanse.companies.models import Company
@@ -57,7 +57,7 @@ def latest_events(
     """Return the newest events of a company, older than `?before=`, and what the composer needs."""
     user = request.user
     entries = company_feed(
-        company.pk, before=read_before(request), limit=most + 1, contacts=shows_contacts(user)
+        company.pk, before=read_before(request), limit=most + 1, hidden=hidden_kinds(user)
     )
     # Seeing the company is seeing its contacts, and hidden ones have no entries here.
     told = timeline(user, entries, limit=most, contacts=company.contacts.all(), custom=custom)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hanse.accounts.access import Right, access_of
+from hanse.accounts.access import Right, access_of, hidden_kinds
 from hanse.activity.feed import companies_feed
 from hanse.companies.models import Company
 from hanse.setup.models import Section
@@ -33,16 +33,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_write": access.may(Right.WRITE, Section.COMPANIES),
     }
     if context["sees_companies"]:
-        context |= _work(request.user, contacts=context["sees_contacts"])
+        context |= _work(request.user)
     return show(request, "home/home.html", context)
 
 
-def _work(user, *, contacts: bool) -> dict[str, Any]:
+def _work(user) -> dict[str, Any]:
     visible = Company.objects.visible_to(user)
     mine = visible.filter(owner=user.pk).select_related("role").order_by("-last_activity", "-id")[:MINE]
     # Whatever happens to a company moves its last activity, so the newest events are at these.
     lately = {company.pk: company for company in visible.order_by("-last_activity", "-id")[:LATELY]}
-    entries = companies_feed(list(lately), limit=EVENTS, contacts=contacts) if lately else []
+    entries = companies_feed(list(lately), limit=EVENTS, hidden=hidden_kinds(user)) if lately else []
     return {
         "mine": list(mine),
         "timeline": timeline(user, entries, limit=EVENTS, companies=lately),

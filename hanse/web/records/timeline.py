@@ -127,6 +127,7 @@ def _event(entry: Entry, about: About) -> Event:
             field=format_html("<b>{}</b>", single.label) if single else "",
             count=len(lines),
             file=format_html("<b>{}</b>", entry.text),
+            record=format_html("<b>{}</b>", entry.text),
         ),
         company=about.companies.get(entry.company_id or 0),
         note="" if entry.automatic else entry.text,
@@ -152,6 +153,8 @@ def _pattern(entry: Entry, about: About, single: Line | None) -> str:
     names_contact = entry.contact_id is not None and entry.contact_id != about.own_contact
     if entry.kind.removeprefix("contact_").startswith("file_"):
         return _on_file()[entry.kind.rpartition("_")[2]]
+    if entry.automatic and entry.kind.rpartition("_")[0] not in ("company", "contact"):
+        return _on_other().get(entry.kind.rpartition("_")[2]) or _("{by} changed {record}")
     if _is_change(entry):
         if entry.kind.endswith("_undone"):
             return (
@@ -194,6 +197,16 @@ def _on_record() -> dict[str, str]:
         "company_restored": _("{by} brought the company back"),
         "contact_created": _("{by} added the contact"),
         "contact_restored": _("{by} brought the contact back"),
+    }
+
+
+def _on_other() -> dict[str, str]:
+    """Of records of any other room, under their names."""
+    return {
+        "created": _("{by} added {record}"),
+        "deleted": _("{by} deleted {record}"),
+        "restored": _("{by} brought {record} back"),
+        "undone": _("{by} put earlier values of {record} back"),
     }
 
 
