@@ -44,9 +44,10 @@ def open_page(chromium, live_server) -> Callable[..., Page]:
     """Return a function that opens a fresh browser window on the live server; closed at the end."""
     contexts = []
 
-    def open_one(*, size=WIDE, dark=False, javascript=True) -> Page:
+    def open_one(*, size=WIDE, dark=False, javascript=True, touch=False) -> Page:
         context = chromium.new_context(
             base_url=live_server.url,
+            has_touch=touch,
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,
             reduced_motion="reduce",
