@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import random
-import signal
-import time
 
 import pytest
 
@@ -192,36 +189,3 @@ def test_a_workbook_comes_in_and_goes_out(cast, installation, tmp_path):
     assert code == "0"
     again = installation.hanse("import", "companies", str(out), "--as", "ada", "--json")
     assert json.loads(again.stdout)["unchanged"] == 1
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("seed", range(3))
-def test_an_import_that_is_killed_goes_on_and_makes_nothing_twice(installation, tmp_path, seed):
-    rows = 12_000
-    path = tmp_path / "many.csv"
-    path.write_text("name,tax_id,phone\n" + "".join(f"Company {n},T{n},{n}\n" for n in range(rows)))
-    installation.hanse("user", "ada", "--superadmin")
-    process = installation.start("import", "companies", str(path), "--as", "ada")
-    wait = random.Random(seed).uniform(0.2, 2.0)
-    _wait_for_rows(installation)
-    time.sleep(wait)
-    process.send_signal(signal.SIGKILL)
-    process.wait(20)
-
-    state = installation.python(
-        "from hanse.imports.models import Import\nfrom hanse.imports.actions import carry_on\n"
-        "file = Import.objects.get()\ncarry_on(file) if file.is_busy else None\nfile.refresh_from_db()\n"
-        "from hanse.companies.models import Company\nfrom hanse.journal.models import Change\n"
-        "print(file.state, file.created, file.unchanged, file.rejected, Company.objects.count(),"
-        " Change.objects.filter(batch=file.pk).count())"
-    )
-
-    assert state == f"done {rows} 0 0 {rows} {rows}"
-
-
-def _wait_for_rows(installation) -> None:
-    code = "from hanse.imports.models import Import\nprint(Import.objects.filter(state='running').count())"
-    for _attempt in range(60):
-        if installation.python(code) == "1":
-            return
-    raise AssertionError("The import did not begin.")
