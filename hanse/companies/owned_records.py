@@ -5,14 +5,17 @@ whoever may change their company.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from hanse.accounts.access import Right, access_of
+from hanse.accounts.models import User
 from hanse.companies.actions import touch
 from hanse.companies.models import Company
+from hanse.companies.moves import hand_back
 from hanse.customfields.values import clean_custom, fields_of
 from hanse.foundation.errors import Forbidden, Invalid, NotFound, Problem, Refused, Stale
 from hanse.foundation.fields import Field, clean_all
@@ -33,7 +36,8 @@ def _nothing(record: Any, by: Actor) -> None:
 @dataclass(frozen=True)
 class Owned:
     """
-    The records of one room. Its `fields` are columns of the same name; one of them is `company`, one may be `custom`.
+    The records of one room. Its `fields` are columns of the same name; one of them is `company`, one may be `custom`; one of the
+    kind `user` is known by his login.
 
     `derive` sets what follows from the values. `moved` takes along what hangs from a record that came to another company,
     `leaving` lets go, journaled, of what hangs from one that is about to be deleted.
@@ -49,10 +53,12 @@ class Owned:
 
     def values(self, record: Any) -> dict[str, Any]:
         """Return a record in the words of the API, the export and the journal."""
-        return {
-            each.name: getattr(record, "company_id" if each.name == "company" else each.name)
-            for each in self.fields
-        }
+        return {each.name: self._value(record, each) for each in self.fields}
+
+    def _value(self, record: Any, field: Field) -> Any:
+        if field.kind == "user":
+            return getattr(record, field.name).username
+        return getattr(record, self.model._meta.get_field(field.name).attname)
 
     def label(self, name: str) -> str:
         """Return what a field is called."""
@@ -60,7 +66,13 @@ class Owned:
 
     def undoer(self) -> Undoer:
         """Return how each of these verbs is taken back."""
-        return Undoer(self.kind, remove=self._remove, put_back=self._put_back, bring_back=self._bring_back)
+        return Undoer(
+            self.kind,
+            remove=self._remove,
+            put_back=self._put_back,
+            bring_back=self._bring_back,
+            hand_back=partial(hand_back, self.model),
+        )
 
     @in_one_transaction
     def create(self, raw: Mapping[str, Any], *, by: Actor) -> Any:
@@ -176,9 +188,12 @@ class Owned:
         record: Any = self.model(pk=change.about, company=companies[values.pop("company")])
         record.created_at, record.version = life
         for each in self.fields:
-            if values.get(each.name) is not None:
+            value = values.get(each.name)
+            if each.kind == "user":
+                setattr(record, each.name, User.objects.get(username__iexact=value))
+            elif value is not None:
                 column: Any = self.model._meta.get_field(each.name)
-                setattr(record, each.name, column.to_python(values[each.name]))
+                setattr(record, column.attname, column.to_python(value))
         if "custom" in values:
             # Values of a field that was deleted since went with the field.
             keys = {str(field.pk) for field in fields_of(self.kind)}

@@ -1,6 +1,7 @@
 """The way back of companies: taking back that one was made, changed or deleted, and putting earlier values back."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,12 +11,14 @@ from hanse.accounts.models import User
 from hanse.companies.actions import KIND, clashes_of, store_company, tell, update_company
 from hanse.companies.fields import FIELDS, PLAIN, derive, values_of
 from hanse.companies.models import Company, CompanyRole
+from hanse.companies.moves import hand_back
 from hanse.companies.people import check_parent
 from hanse.companies.querysets import facts_of
 from hanse.companies.rules import decide
 from hanse.companies.tree import hold_parent, place
 from hanse.customfields.values import fields_of
 from hanse.foundation.errors import Forbidden, Invalid, Refused
+from hanse.imports.models import ExternalId
 from hanse.imports.references import blocked
 from hanse.journal.actor import Actor
 from hanse.journal.earlier import lives
@@ -120,4 +123,7 @@ def _with_present_logins(change: Change) -> Change:
     return change
 
 
-COMPANY = Undoer(KIND, remove=_remove, put_back=_put_back, bring_back=_bring_back)
+COMPANY = Undoer(
+    KIND, remove=_remove, put_back=_put_back, bring_back=_bring_back, hand_back=partial(hand_back, Company)
+)
+EXTERNAL_ID = Undoer("external_id", hand_back=partial(hand_back, ExternalId))

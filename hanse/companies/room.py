@@ -7,7 +7,7 @@ from hanse.companies.exporting import more_columns, records
 from hanse.companies.fields import FIELDS, values_of
 from hanse.companies.importing_people import USERS_IMPORT
 from hanse.companies.models import Company
-from hanse.companies.restoring import COMPANY
+from hanse.companies.restoring import COMPANY, EXTERNAL_ID
 from hanse.companies.table import COMPANIES as TABLE
 from hanse.foundation.rooms import Room
 from hanse.setup.models import Section
@@ -26,7 +26,7 @@ COMPANIES = Room(
     records=records,
     more_columns=more_columns,
     imports=(USERS_IMPORT,),
-    undoers=(COMPANY,),
+    undoers=(COMPANY, EXTERNAL_ID),
     wrong=wrong_companies,
     many=MANY,
 )

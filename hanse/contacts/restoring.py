@@ -1,6 +1,7 @@
 """The way back of contacts, of what was noted, and of files."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 from django.utils.dateparse import parse_datetime
@@ -9,10 +10,12 @@ from django.utils.translation import gettext as _
 from hanse.accounts.models import User
 from hanse.activity.models import Activity
 from hanse.companies.models import Company
+from hanse.companies.moves import hand_back
 from hanse.contacts.actions import RECORDS
 from hanse.contacts.files import delete_file, describe_file, editable_file, restore_file
 from hanse.contacts.models import Contact
 from hanse.files.fields import FIELDS as FILE_FIELDS
+from hanse.files.models import StoredFile
 from hanse.foundation.errors import NotFound, Refused
 from hanse.journal.actor import Actor
 from hanse.journal.models import Change
@@ -103,8 +106,17 @@ def _bring_files_back(changes: Sequence[Change], by: Actor) -> None:
 
 
 CONTACT = RECORDS.undoer()
-ACTIVITY = Undoer("activity", remove=_remove_activity, bring_back=_bring_activities_back)
-FILE = Undoer("file", remove=_remove_file, put_back=_put_file_back, bring_back=_bring_files_back)
-CONTACT_FILE = Undoer(
-    "contact_file", remove=_remove_file, put_back=_put_file_back, bring_back=_bring_files_back
+_activities_moved, _files_moved = partial(hand_back, Activity), partial(hand_back, StoredFile)
+ACTIVITY = Undoer(
+    "activity", remove=_remove_activity, bring_back=_bring_activities_back, hand_back=_activities_moved
+)
+FILE, CONTACT_FILE = (
+    Undoer(
+        kind,
+        remove=_remove_file,
+        put_back=_put_file_back,
+        bring_back=_bring_files_back,
+        hand_back=_files_moved,
+    )
+    for kind in ("file", "contact_file")
 )

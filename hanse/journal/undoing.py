@@ -29,11 +29,15 @@ from hanse.journal.recording import plain
 MOST, MOST_ONE_BY_ONE = 5_000, 2_000
 NAMED = 5
 # What the verbs of the journal did to a record.
-MADE, CHANGED, GONE = (
+MADE, CHANGED, GONE, MOVED = (
     frozenset({"created", "restored"}),
     frozenset({"updated", "undone"}),
     frozenset({"deleted"}),
+    # From one record to another, by thousands: when two become one.
+    frozenset({"moved"}),
 )
+# Rows that are taken back all at once.
+TOGETHER = GONE | MOVED
 
 Back = Callable[[Sequence[Change], Actor], None]
 
@@ -45,13 +49,15 @@ class Undoer:
 
     Each authorises, and raises a DomainError where the record does not stand as the row left it. `remove` deletes what
     was made, `put_back` gives old values to what was changed: one row at a time. `bring_back` makes again what was
-    deleted, under its old id: all rows of one kind at once. `final` says of a verb why it stays done.
+    deleted, under its old id, `hand_back` returns what was moved: all rows of one kind at once. `final` says of a verb why
+    it stays done.
     """
 
     kind: str
     remove: Callable[[Change, Actor], None] | None = None
     put_back: Callable[[Change, Actor], None] | None = None
     bring_back: Back | None = None
+    hand_back: Back | None = None
     final: Mapping[str, str | Promise] = field(default_factory=dict)
 
     def way_back(self, verb: str) -> Back | None:
@@ -60,6 +66,8 @@ class Undoer:
             return None
         if verb in GONE:
             return self.bring_back
+        if verb in MOVED:
+            return self.hand_back
         return _each(self.remove if verb in MADE else self.put_back if verb in CHANGED else None)
 
 
@@ -224,8 +232,8 @@ def rows_of(step: str, by: Actor):
 def is_too_long(step: str, by: Actor) -> bool:
     """Tell whether taking a step back takes longer than a person waits."""
     rows = rows_of(step, by).order_by()
-    return len(rows.exclude(verb__in=GONE)[: MOST_ONE_BY_ONE + 1].values_list("pk")) > MOST_ONE_BY_ONE or (
-        rows.filter(verb__in=GONE).count() > MOST
+    return len(rows.exclude(verb__in=TOGETHER)[: MOST_ONE_BY_ONE + 1].values_list("pk")) > MOST_ONE_BY_ONE or (
+        rows.filter(verb__in=TOGETHER).count() > MOST
     )
 
 
@@ -244,11 +252,12 @@ def mark_undone(step: str, by: Actor) -> None:
 
 def what_happened(verb: str) -> str:
     """Return what a verb did to its record: rows of one such class are taken back together."""
-    return "made" if verb in MADE else "gone" if verb in GONE else "changed"
+    classes = (("made", MADE), ("gone", GONE), ("moved", MOVED))
+    return next((name for name, verbs in classes if verb in verbs), "changed")
 
 
 def _conflicts(rows: Sequence[Change], back: Back | None, by: Actor) -> Iterator[str]:
-    together = [rows] if rows[0].verb in GONE else [[row] for row in rows]
+    together = [rows] if rows[0].verb in TOGETHER else [[row] for row in rows]
     for some in together:
         try:
             with transaction.atomic():
