@@ -16,7 +16,7 @@ SPRITE = "hanse/icons/sprite.svg"
 ICONS = {
     "activity": "activity", "alert": "triangle-alert", "archive": "archive", "arrow-down": "arrow-down",
     "arrow-right": "arrow-right", "arrow-up": "arrow-up", "bookmark": "bookmark", "building": "building-2",
-    "calendar": "calendar", "check": "check", "clip": "paperclip", "clock": "clock", "columns": "columns-3",
+    "calendar": "calendar", "check": "check", "clip": "paperclip", "clock": "clock", "code": "code", "columns": "columns-3",
     "copy": "copy", "dots": "ellipsis", "down": "chevron-down", "download": "download", "eye": "eye",
     "file": "file", "filter": "list-filter", "gear": "settings", "globe": "globe", "grip": "grip-vertical",
     "history": "history", "home": "house", "info": "info", "key": "key-round", "keyboard": "keyboard",
