@@ -37,8 +37,10 @@ if [ ! -x .venv/bin/python ]; then
 fi
 
 say "Installing $1 …"
+# The file names everything: nothing is left to resolve, and a newer release than the pinned one cannot get in the way.
+pinned=(--no-deps --require-hashes -r "$1")
 # uv is some times faster; it may not know the index that pip is set up with, so pip has the last word.
-if ! { command -v uv >/dev/null && uv pip install --quiet --python .venv/bin/python --require-hashes -r "$1" 2>/dev/null; }; then
-  .venv/bin/pip install -qq --disable-pip-version-check --require-hashes -r "$1"
+if ! { command -v uv >/dev/null && uv pip install --quiet --python .venv/bin/python "${pinned[@]}" 2>/dev/null; }; then
+  .venv/bin/pip install -qq --disable-pip-version-check "${pinned[@]}"
 fi
 .venv/bin/pip install -qq --disable-pip-version-check --no-build-isolation --no-deps -e .
