@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hanse.bulk.many import Many, Wanted, change_these, ids_to_change
 from hanse.bulk.models import Run
 from hanse.bulk.undoing import take_back_most, undoable_rows
-from hanse.foundation.errors import NotFound
+from hanse.foundation.errors import NotFound, Refused
 from hanse.foundation.rooms import room_named
 from hanse.foundation.transactions import in_one_transaction
 from hanse.journal.actor import Actor, Door
@@ -55,10 +55,18 @@ def begin_undo(step: str, *, by: Actor, back: str) -> Run:
     Have a worker take back a step that is too long to wait for: what was changed since stays, and is told.
 
     :raises NotFound, Refused: as `undo`.
+    :raises Refused: while the step goes on.
     """
+    if is_going_on(step, by=by):
+        raise Refused(_("This change is still going on. Undo it when it is done."))
     ids = undoable_rows(step, by)
     mark_undone(step, by)
     return _begin(Run.Verb.UNDO, ids, by, back=back, step=by.request_id)
+
+
+def is_going_on(step: str, *, by: Actor) -> bool:
+    """Tell whether a worker is still at a step."""
+    return Run.objects.filter(step=step, made_by=by.user, state=Run.State.RUNNING).exists()
 
 
 def _begin(verb: str, ids: Sequence[int], by: Actor, **about: Any) -> Run:

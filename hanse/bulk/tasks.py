@@ -4,19 +4,20 @@ from datetime import timedelta
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_tasks import task
+from django_tasks import TaskContext, task
 
 from hanse.bulk import running
 from hanse.bulk.models import Run
 from hanse.foundation.errors import DomainError
+from hanse.jobs.leases import MOST_ATTEMPTS
 
 KEEP = timedelta(days=7)
 
 
 # Below zero: a mail never waits behind a long change.
-@task(priority=-10)
-def carry_on(run_id: int) -> str:
-    """Do a large change, or what is left of it."""
+@task(priority=-10, takes_context=True)
+def carry_on(context: TaskContext, run_id: int) -> str:
+    """Do a large change, or what is left of it; what fails is tried again by rule, and after the last time told."""
     run = Run.objects.select_related("made_by__profile", "made_by__company").filter(pk=run_id).first()
     if run is None:
         return "gone"
@@ -25,6 +26,10 @@ def carry_on(run_id: int) -> str:
             running.carry_on(run)
         except DomainError as refusal:
             running.fail(run, refusal.message or _("It is not there any more."))
+        except Exception:
+            if context.attempt >= MOST_ATTEMPTS:
+                running.fail(run, _("The server made an error. What was changed can be undone."))
+            raise
     return run.state
 
 

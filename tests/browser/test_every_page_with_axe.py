@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
+from hanse.bulk.models import Run
 from tests.browser.conftest import PHONE, WIDE
 from tests.doors.routes import address, page_routes
 from tests.factories import make_company, make_contact
@@ -18,6 +19,16 @@ def furnished(world):
     for number in range(3):
         company = make_company(f"Harbour {number}", by=world.user1, country="Spain", tax_id=f"B{number}234")
         make_contact(f"Ana Berg {number}", company=company, by=world.user1, email=f"ana{number}@example.com")
+    world.run = Run.objects.create(
+        verb="edit",
+        made_by=world.admin,
+        step="a",
+        state="done",
+        total=3,
+        done=3,
+        changed=2,
+        refused={"Because.": 1},
+    )
     world.contact = make_contact("Dirk Brenner", company=world.customer_a, by=world.admin)
     return world
 
@@ -37,6 +48,9 @@ def addresses(world) -> list[str]:
         "/companies/?search=nothing-like-this",
         f"/companies/bulk/?id={world.customer_a.pk}",
         f"/companies/bulk/?id={world.customer_a.pk}&field=owner&value=user1",
+        f"/companies/bulk/delete/?id={world.customer_a.pk}",
+        f"/companies/bulk/export/?id={world.customer_a.pk}",
+        f"/bulk/{world.run.pk}/",
         "/companies/views/new/?country=ES",
         "/nowhere/",
     ]

@@ -1,6 +1,7 @@
 """Changes of more records than a person waits for: by a worker, in chunks, with a page, and taken back the same way."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,7 +10,9 @@ from hanse.bulk.models import Run
 from hanse.bulk.tasks import carry_on
 from hanse.companies.actions import update_company
 from hanse.companies.models import Company
+from hanse.jobs.leases import MOST_ATTEMPTS
 from hanse.journal import undoing
+from hanse.journal.actor import Actor, Door
 from hanse.journal.models import Change
 from tests.factories import acting, make_company, make_user
 from tests.web.reading import browser_of, says
@@ -33,7 +36,7 @@ def firms(cast, small):
 def work() -> Run:
     """Let the worker do the newest run; return it."""
     run = Run.objects.latest("pk")
-    carry_on.func(run.pk)
+    carry_on.func(SimpleNamespace(attempt=1), run.pk)
     run.refresh_from_db()
     return run
 
@@ -95,7 +98,7 @@ def test_a_step_is_taken_back_once(cast, firms):
 def test_a_worker_that_died_is_followed_by_one_that_goes_on_behind_it(cast, firms):
     browser_of(cast.admin).post(CHANGE)
     run = Run.objects.get()
-    running._next_chunk(run, acting(cast.admin))
+    running._next_chunk(run, Actor(cast.admin, Door.WEB, run.step))
     assert countries(firms).count("FR") == 2
 
     run = work()
@@ -156,3 +159,34 @@ def test_many_move_and_go_by_their_actions_and_come_back(cast, firms):
     browser.post(f"/undo/{gone.step}/")
     work()
     assert dict(Company.objects.values_list("pk", "path")) == before
+
+
+def test_what_goes_on_cannot_be_taken_back_yet(cast, firms):
+    browser = browser_of(cast.admin)
+    browser.post(CHANGE)
+    run = Run.objects.get()
+    running._next_chunk(run, Actor(cast.admin, Door.WEB, run.step))
+
+    page = browser.post(f"/undo/{run.step}/", follow=True)
+
+    assert "still going on" in page.content.decode()
+    assert Run.objects.count() == 1
+    assert work().changed == 5
+
+
+def test_a_change_that_fails_for_good_says_so_and_what_it_did_can_be_undone(cast, firms, monkeypatch):
+    browser = browser_of(cast.admin)
+    browser.post(CHANGE)
+    run = Run.objects.get()
+    running._next_chunk(run, Actor(cast.admin, Door.WEB, run.step))
+    monkeypatch.setattr(running, "_do", None)
+
+    for attempt in (1, MOST_ATTEMPTS):
+        assert Run.objects.get().state == "running"
+        with pytest.raises(TypeError):
+            carry_on.func(SimpleNamespace(attempt=attempt), run.pk)
+    page = browser.get(f"/bulk/{run.pk}/")
+
+    assert "It stopped before the end" in says(page)
+    browser.post(re.search(r'action="(/undo/[^"]+)"', page.content.decode()).group(1))
+    assert countries(firms) == ["ES"] * 5

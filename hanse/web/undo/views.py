@@ -1,15 +1,12 @@
 """Undo from a toast, and the trash of 30 days."""
 
-from urllib.parse import urlsplit
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hanse.accounts.access import Right
-from hanse.bulk.running import begin_undo
+from hanse.bulk.running import begin_undo, is_going_on
 from hanse.contacts.trash import read_trash, restore_deleted
 from hanse.foundation.errors import Refused
 from hanse.journal.undoing import GONE, MADE, Report, is_too_long, undo
@@ -18,7 +15,7 @@ from hanse.web.lists.bulk import show_run
 from hanse.web.policy import needs, signed_in
 from hanse.web.request import actor, person
 from hanse.web.rooms import WebRoom, web_rooms
-from hanse.web.shortcuts import done, failed, show
+from hanse.web.shortcuts import came_from, done, failed, show
 
 
 @signed_in
@@ -26,13 +23,13 @@ from hanse.web.shortcuts import done, failed, show
 def undo_step(request: HttpRequest, step: str) -> HttpResponse:
     """Take back what the person did with one request; the next toast takes back the taking back."""
     try:
-        if is_too_long(step, by=actor(request)):
-            run = begin_undo(step, by=actor(request), back=_where_from(request))
+        if is_going_on(step, by=actor(request)) or is_too_long(step, by=actor(request)):
+            run = begin_undo(step, by=actor(request), back=came_from(request))
             return redirect(f"/bulk/{run.pk}/")
         report = undo(step, by=actor(request))
     except Refused as refused:
         failed(request, refused.message)
-        return redirect(_where_from(request))
+        return redirect(came_from(request))
     done(request, " ".join([_("Undone."), *report.stays]))
     return redirect(_where_to(request, report))
 
@@ -80,18 +77,9 @@ def _where_to(request: HttpRequest, report: Report) -> str:
     # A company before the contacts that come or go with it.
     main = min(came_or_went, key=lambda change: list(rooms).index(change.kind), default=None)
     if main is None:
-        return _where_from(request)
+        return came_from(request)
     return rooms[main.kind].url + (f"{main.record_id}/" if main.verb in GONE else "")
 
 
 def _rooms() -> dict[str, WebRoom]:
     return {room.kind: room for room in web_rooms()}
-
-
-def _where_from(request: HttpRequest) -> str:
-    """Return the page of ours that the form stood on, else home."""
-    page = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
-        return "/"
-    parts = urlsplit(page)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
