@@ -18,6 +18,7 @@ from hanse.api.v1 import (
     customfields,
     files,
     imports,
+    merging,
     people,
     roles,
     savedviews,
@@ -58,6 +59,8 @@ api.add_decorator(guard, mode="view")
 for each in api_rooms():
     api.add_router(f"/{each.room.name}", each.router)
 api.add_router("/companies", files.of_companies)
+api.add_router("/companies", merging.of_companies)
+api.add_router("/contacts", merging.of_contacts)
 api.add_router("/contacts", files.of_contacts)
 api.add_router("/files", files.router)
 api.add_router("/company-roles", roles.router)

@@ -23,6 +23,8 @@ from hanse.foundation.fields import clean_all
 from hanse.foundation.paging import capped_count
 from hanse.setup.models import Section
 from hanse.web.companies.form import CompanyForm, company_form, form_values, raw_values
+from hanse.web.merging.kinds import COMPANIES
+from hanse.web.merging.views import looks_like
 from hanse.web.policy import needs
 from hanse.web.records import custom
 from hanse.web.records.conflict import chosen_theirs, read_conflict
@@ -46,7 +48,7 @@ def company_new(request: HttpRequest) -> HttpResponse:
     except Invalid as invalid:
         asked.form.refuse(invalid.problems)
         return _show_form(request, asked, status=422)
-    done(request, _("%s was added.") % company)
+    done(request, _("%s was added.") % company + looks_like(request, COMPANIES, company))
     return redirect(_address_for(request.user, company))
 
 

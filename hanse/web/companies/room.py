@@ -38,6 +38,7 @@ def _commands(user, company: Company) -> list[Command]:
     tabs = [(tab.name, tab.label) for tab in TABS if tab.is_shown(user)]
     found += tab_commands(at, tabs)
     if may_delete(user, company):
+        found.append(Command(_("Merge with…"), "swap", f"{at}merge/", also=_("duplicate same twin")))
         found.append(Command(_("Delete company"), "trash", f"{at}delete/", also=_("remove")))
     return found
 

@@ -5,9 +5,12 @@ from django.urls import path
 from hanse.web.companies import edit, list_page, moving, pick, record, restore
 from hanse.web.files import uploads
 from hanse.web.lists.urls import list_paths
+from hanse.web.merging.kinds import COMPANIES
+from hanse.web.merging.views import merging_paths
 
 urlpatterns = [
     *list_paths(list_page.LIST),
+    *merging_paths(COMPANIES),
     path("pick/", pick.company_pick),
     path("people/", pick.person_pick),
     path("options/<int:field_id>/", edit.custom_options),

@@ -26,5 +26,6 @@ PAGES = OwnedPages(
     delete=_("Delete contact"),
     wide=frozenset({"description", "disabled", "company"}),
     templates={"delete": "contacts/delete.html"},
+    hints="/contacts/",
     farewell=_farewell,
 )

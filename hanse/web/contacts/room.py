@@ -12,13 +12,17 @@ from hanse.web.rooms import Command, WebRoom
 
 
 def _commands(user, contact: Contact) -> list[Command]:
-    log = f"/contacts/{contact.pk}/?tab=activity#composer-text"
+    at = f"/contacts/{contact.pk}/"
+    log = f"{at}?tab=activity#composer-text"
     return record_commands(
         PAGES,
         user,
         contact,
         tabs=[(name, label) for name, (label, _template) in TABS.items()],
-        more=[Command(_("Log activity"), "note", log, also=_("note call meeting"))],
+        more=[
+            Command(_("Log activity"), "note", log, also=_("note call meeting")),
+            Command(_("Merge with…"), "swap", f"{at}merge/", also=_("duplicate same twin")),
+        ],
     )
 
 

@@ -29,6 +29,8 @@ class OwnedPages:
     delete: Any
     wide: frozenset[str] = frozenset()
     templates: Mapping[str, str] = field(default_factory=dict)
+    # Its address, where it tells what looks like a record that is typed.
+    hints: str = ""
     # Reads what else a page says of a record that is about to go.
     farewell: Callable[[Any], dict[str, Any]] = lambda record: {}
 

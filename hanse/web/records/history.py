@@ -71,6 +71,7 @@ def _told(change: Change, reading: Reading, *, is_now: bool) -> Told:
         "updated": _("changed it"),
         "undone": _("put earlier values back"),
         "restored": _("brought it back"),
+        "moved": _("moved it by a merge"),
         "deleted": _("deleted it"),
         "invited": _("sent an invitation"),
         "password_changed": _("set a new password"),

@@ -29,6 +29,7 @@ ICONS = {
     "deleted": "trash",
     "restored": "undo",
     "undone": "undo",
+    "moved": "swap",
 }
 # A single changed field stands in the sentence itself up to this length.
 SHORT = 80
@@ -185,6 +186,7 @@ def _on_contact() -> dict[str, str]:
         "contact_created": _("{by} added the contact {contact}"),
         "contact_deleted": _("{by} deleted the contact {contact}"),
         "contact_restored": _("{by} brought the contact {contact} back"),
+        "contact_moved": _("{by} moved the contact {contact} by a merge"),
     }
 
 
@@ -217,6 +219,7 @@ def _on_file() -> dict[str, str]:
         "deleted": _("{by} deleted the file {file}"),
         "undone": _("{by} gave the file {file} its earlier values back"),
         "restored": _("{by} brought the file {file} back"),
+        "moved": _("{by} moved the file {file} by a merge"),
     }
 
 
