@@ -11,7 +11,7 @@ from hanse.companies.fields import FIELDS
 from hanse.companies.models import Company
 from hanse.customfields.models import CustomField
 from hanse.foundation.countries import country_name
-from hanse.web.records.custom import blocks
+from hanse.web.records.custom import PREFIX, blocks
 from hanse.web.records.facts import Fact
 from hanse.web.records.values import custom_text
 
@@ -24,17 +24,26 @@ class FactBlock:
 
     name: str
     facts: list[Fact]
-    empty: list[str]
+    empty: list[Fact]
 
 
-def details(user, company: Company) -> list[Fact]:
-    """Return the declared facts of a company that are not in its header; empty ones too, so that one sees what is missing."""
+def details(company: Company, *, has_people: bool = True) -> list[Fact]:
+    """
+    Return the declared facts of a company but for whose it is, which its header says; empty ones too, so that one sees what is missing.
+
+    Without people nobody can be chosen to bill to.
+    """
     contact = company.billing_contact
     days = company.payment_conditions
     conditions = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
     wrong = {each.field: each.message for each in doubts(company.country, company.tax_id)}
     country = country_name(company.country, get_language() or "en") if company.country else ""
+    billing = (
+        _fact("billing_contact", contact.full_name, "ref", f"/contacts/{contact.pk}/") if contact else None
+    )
     return [
+        _fact("name", company.name),
+        _fact("role", company.role.name if company.role else ""),
         _fact("tax_id", company.tax_id, "mono", doubt=wrong.get("tax_id", "")),
         _fact("country", country, doubt=wrong.get("country", "")),
         _fact("address", company.address, "lines"),
@@ -42,12 +51,7 @@ def details(user, company: Company) -> list[Fact]:
         _fact("email", company.email, "email", f"mailto:{company.email}"),
         _fact("website", company.website, "url", web_address(company.website)),
         _fact("payment_conditions", conditions),
-        _fact(
-            "billing_contact",
-            contact.full_name if contact else "",
-            "ref",
-            f"/contacts/{contact.pk}/" if contact else "",
-        ),
+        billing or Fact(str(LABELS["billing_contact"]), "", name="billing_contact" if has_people else ""),
         _fact("comments", company.comments, "lines"),
     ]
 
@@ -58,7 +62,7 @@ def custom_blocks(fields: Sequence[CustomField], values: Mapping[str, Any]) -> l
         FactBlock(
             block.name,
             [_custom_fact(each, values[str(each.pk)]) for each in block.fields if values.get(str(each.pk))],
-            [each.label for each in block.fields if not values.get(str(each.pk))],
+            [_custom_fact(each, "") for each in block.fields if not values.get(str(each.pk))],
         )
         for block in blocks(fields)
     ]
@@ -70,10 +74,11 @@ def web_address(website: str) -> str:
 
 
 def _fact(name: str, value: str, kind: str = "text", address: str = "", doubt: str = "") -> Fact:
-    return Fact(str(LABELS[name]), value, kind, address if value else "", doubt)
+    return Fact(str(LABELS[name]), value, kind, address if value else "", doubt, name)
 
 
 def _custom_fact(field: CustomField, value: str) -> Fact:
+    name = f"{PREFIX}{field.pk}"
     if field.type == CustomField.Type.TEXTAREA:
-        return Fact(field.label, value, "lines")
-    return Fact(field.label, custom_text(field, value))
+        return Fact(field.label, value, "lines", name=name)
+    return Fact(field.label, custom_text(field, value) if value else "", name=name)

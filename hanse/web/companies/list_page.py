@@ -59,6 +59,8 @@ LIST = ListPage(
     more_columns=lambda: custom.columns(fields_of("company")),
     picks={"company": "/companies/pick/", "user": "/companies/people/"},
     hiding=("parent",),
+    # Who sees the company hangs on these.
+    asks=("owner", "parent"),
     bulk=BULK,
     setup=[(_("Company roles"), "setup:roles"), (_("Custom fields"), "setup:fields")],
 )

@@ -1,9 +1,11 @@
 """The page of one company: who it belongs to, who can see it, and a tab."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +22,7 @@ from hanse.web.companies.edit import may_delete
 from hanse.web.companies.moving import move_of
 from hanse.web.companies.tabs import TABS, Tab
 from hanse.web.policy import needs
+from hanse.web.records.facts import HEAD_ONLY
 from hanse.web.request import actor
 from hanse.web.shortcuts import done, show
 
@@ -67,24 +70,39 @@ def show_record(
     tabs = [tab for tab in TABS if tab.is_shown(user)]
     asked = request.POST.get("tab") or request.GET.get("tab", "")
     current = next((tab for tab in tabs if tab.name == asked), tabs[0])
-    may = decision(user, company)
     above = _ancestors(user, company)
-    context = {
-        "company": company,
+    context = head_of(user, company, above) | {
         "trail": [(f"/companies/{each.id}/" if each.may_open else "", each.name) for each in above],
-        "parent": above[-1] if above else None,
-        "viewers": len(who_can_see(facts_of(company))),
-        "may_modify": may.may_modify,
         **move_of(request, company),
         "may_delete": may_delete(user, company),
         "may_add_child": access_of(user).may(Right.WRITE),
         "tabs": [_tab(user, company, tab, current) for tab in tabs],
         "template": current.template,
         "composer": composer or {"kind": "note", "text": "", "error": ""},
-        "address": f"/companies/{company.pk}/",
     }
     context |= current.read(request, company)
     return show(request, "companies/record.html", context, partial="body", status=status)
+
+
+def head_of(user, company: Company, above: Sequence[Named]) -> dict[str, Any]:
+    """Return what the header of the page shows; `above` are the companies above."""
+    address = f"/companies/{company.pk}/"
+    may_modify = decision(user, company).may_modify
+    return {
+        "company": company,
+        "parent": above[-1] if above else None,
+        "viewers": len(who_can_see(facts_of(company))),
+        "may_modify": may_modify,
+        "address": address,
+        "editable": address if may_modify else "",
+    }
+
+
+def show_head(request: HttpRequest, company: Company) -> str:
+    """Return the header of the page as it is now, to be put in the place of what is there."""
+    above = list(named(request.user, [company.parent_id]).values())
+    context = head_of(request.user, company, above) | HEAD_ONLY
+    return render_to_string("companies/record.html", context, request)
 
 
 def _loaded(request: HttpRequest, pk: int) -> Company:

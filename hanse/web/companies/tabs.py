@@ -67,8 +67,7 @@ def latest_events(
 def _overview(request: HttpRequest, company: Company) -> dict[str, Any]:
     user = request.user
     fields = fields_of("company")
-    context = {
-        "details": details(user, company),
+    context: dict[str, Any] = {
         "blocks": custom_blocks(fields, company.custom),
         "all_events": f"/companies/{company.pk}/?tab=activity",
     } | latest_events(request, company, LATEST, fields)
@@ -76,6 +75,7 @@ def _overview(request: HttpRequest, company: Company) -> dict[str, Any]:
         people = company.contacts.filter(disabled=False).order_by("sort_name", "id")
         context["people"] = list(people[:PEOPLE])
         context["may_add_people"] = decision(user, company, Section.CONTACTS).may_modify
+    context["details"] = details(company, has_people=bool(context.get("people")))
     return context
 
 

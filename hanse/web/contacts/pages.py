@@ -25,7 +25,7 @@ PAGES = OwnedPages(
     save=_("Save contact"),
     delete=_("Delete contact"),
     wide=frozenset({"description", "disabled", "company"}),
-    templates={"delete": "contacts/delete.html"},
+    templates={"record": "contacts/record.html", "delete": "contacts/delete.html"},
     hints="/contacts/",
     farewell=_farewell,
 )

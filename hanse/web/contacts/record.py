@@ -11,11 +11,8 @@ from django.views.decorators.http import require_POST
 from hanse.accounts.access import Right, access_of
 from hanse.activity.feed import contact_feed
 from hanse.activity.models import Activity
-from hanse.companies.naming import name_of
-from hanse.companies.people import who_can_see
-from hanse.companies.querysets import decision, facts_of
+from hanse.companies.querysets import decision
 from hanse.contacts.activity import log_activity
-from hanse.contacts.fields import FIELDS
 from hanse.contacts.files import Home
 from hanse.contacts.models import Contact
 from hanse.foundation.errors import Invalid
@@ -23,15 +20,14 @@ from hanse.foundation.paging import capped_count, capped_text
 from hanse.setup.models import Section
 from hanse.web.contacts.pages import PAGES
 from hanse.web.files.tab import files_of
+from hanse.web.owned.facts import details, head_of
 from hanse.web.owned.pages import OwnedPages
 from hanse.web.policy import needs
-from hanse.web.records.facts import Fact
 from hanse.web.records.history import read_history
 from hanse.web.records.timeline import read_before, timeline
 from hanse.web.request import actor
 from hanse.web.shortcuts import done, show
 
-LABELS = {field.name: field.label for field in FIELDS}
 LATEST, EVENTS, MOST_COUNTED = 10, 30, 1000
 TABS = {
     "overview": (gettext_lazy("Overview"), "contacts/_overview.html"),
@@ -68,11 +64,8 @@ def _show_record(
     asked = request.POST.get("tab") or request.GET.get("tab", "")
     current = asked if asked in TABS else "overview"
     address = f"/contacts/{contact.pk}/"
-    context = {
+    context = head_of(user, PAGES, contact) | {
         "contact": contact,
-        "company": name_of(user, contact.company, section=Section.CONTACTS),
-        "viewers": len(who_can_see(facts_of(contact.company), section=Section.CONTACTS)),
-        "may_modify": decision(user, contact.company, Section.CONTACTS).may_modify,
         "may_create": access_of(user).may(Right.WRITE, Section.CONTACTS),
         "tabs": [
             {
@@ -114,19 +107,5 @@ def _read(request: HttpRequest, contact: Contact, tab: str) -> dict[str, Any]:
         "timeline": timeline(request.user, entries, limit=most, contact_id=contact.pk),
         "kinds": Activity.Kind.choices,
         "all_events": f"/contacts/{contact.pk}/?tab=activity",
-        "details": _details(contact),
+        "details": details(request.user, PAGES, contact),
     }
-
-
-def _details(contact: Contact) -> list[Fact]:
-    return [
-        _fact("email", contact.email, "email", f"mailto:{contact.email}"),
-        _fact("phone", contact.phone, "phone", f"tel:{''.join(contact.phone.split())}"),
-        _fact("mobile", contact.mobile, "phone", f"tel:{''.join(contact.mobile.split())}"),
-        _fact("position", contact.position),
-        _fact("description", contact.description, "lines"),
-    ]
-
-
-def _fact(name: str, value: str, kind: str = "text", address: str = "") -> Fact:
-    return Fact(str(LABELS[name]), value, kind, address if value else "")

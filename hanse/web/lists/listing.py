@@ -209,7 +209,16 @@ def _pick_cell(row: Any) -> SafeString:
 def _cells(
     page: ListPage, columns: Sequence[Column], rows: Sequence[Any], reader: Reader
 ) -> list[SafeString]:
-    placed = [(column, _attributes(page.look(column))) for column in columns]
+    may_write = reader.access.may(Right.WRITE, page.section)
+    placed = [
+        (
+            column,
+            _attributes(
+                page.look(column), column.name if may_write and page.is_editable(column.name) else ""
+            ),
+        )
+        for column in columns
+    ]
     return [
         format_html_join(
             "", "<td{}>{}</td>", ((attributes, cell(column, row, reader)) for column, attributes in placed)
@@ -218,12 +227,14 @@ def _cells(
     ]
 
 
-def _attributes(look: Look) -> SafeString:
+def _attributes(look: Look, field: str = "") -> SafeString:
+    """Return the attributes of the cells of a column; `field` is what is changed in them, if the row lets the person."""
     words = ["wide"] if look.place == "title" else []
     words += ["num"] if look.numeric else []
     return format_html(
-        ' data-cell="{}"{}{}',
+        ' data-cell="{}"{}{}{}',
         look.place,
+        format_html(' data-field="{}"', field) if field else "",
         format_html(' class="{}"', " ".join(words)) if words else "",
         format_html(' data-priority="{}"', look.priority) if look.priority else "",
     )

@@ -65,6 +65,10 @@ class ListPage:
     left_out: Collection[str] = ()
     # Columns that name a company which the reader may not know of.
     hiding: Collection[str] = ()
+    # Fields whose change is asked about before it is saved; a cell has no room for that.
+    asks: Collection[str] = ()
+    # A template that stands after the list: what its cells need.
+    beside: str = ""
     # What superadmins set up for this room: label and name of the page in Setup
     setup: Sequence[tuple[Any, str]] = ()
 
@@ -87,6 +91,11 @@ class ListPage:
     def importable(self) -> bool:
         """Whether files can bring such records."""
         return any(kind.name == self.room.name for kind in all_kinds())
+
+    def is_editable(self, name: str) -> bool:
+        """Tell whether a column shows a field that can be changed in its cell."""
+        is_field = any(each.name == name for each in self.room.fields)
+        return (is_field or name.startswith("custom.")) and name not in self.asks
 
     def words_known(self) -> set[str]:
         """Return every word that the query string of this page may have."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from hanse.accounts.access import Access, access_of
+from hanse.companies.querysets import decision
 from hanse.foundation.rooms import Room
 from hanse.web.lists.page import ListPage
 from hanse.web.shortcuts import show
@@ -29,6 +31,8 @@ class OwnedPages:
     delete: Any
     wide: frozenset[str] = frozenset()
     templates: Mapping[str, str] = field(default_factory=dict)
+    # Tells whether one who sees a record may change it, where that is not as its company says.
+    rule: Callable[[Access, Any], bool] | None = None
     # Its address, where it tells what looks like a record that is typed.
     hints: str = ""
     # Reads what else a page says of a record that is about to go.
@@ -42,6 +46,12 @@ class OwnedPages:
     def address(self, record: Any) -> str:
         """Return where a record is."""
         return f"{self.list.url}{record.pk}/"
+
+    def may_change(self, user: Any, record: Any) -> bool:
+        """Tell whether `user`, who sees the record, may change it; its company must be loaded."""
+        if self.rule:
+            return self.rule(access_of(user), record)
+        return decision(user, record.company, self.room.section).may_modify
 
     def visible(self, request: HttpRequest, pk: int) -> Any:
         """
@@ -62,13 +72,19 @@ class OwnedPages:
     def show(
         self, request: HttpRequest, page: str, record: Any, context: Mapping[str, Any], **more: Any
     ) -> HttpResponse:
-        """Return one of the pages; templates find the record under the word of its kind, too."""
-        known: dict[str, Any] = {
+        """Return one of the pages."""
+        return show(request, self.template(page), self.words_of(record) | dict(context), **more)
+
+    def template(self, page: str) -> str:
+        """Return the template of one of the pages."""
+        return self.templates.get(page, f"owned/{page}.html")
+
+    def words_of(self, record: Any) -> dict[str, Any]:
+        """Return what every page knows; templates find the record under the word of its kind, too."""
+        return {
             "record": record,
             self.room.kind: record,
             "pages": self,
             "words": self.list.words,
+            "address": self.address(record) if record else self.list.url,
         }
-        known["address"] = self.address(record) if record else self.list.url
-        template = self.templates.get(page, f"owned/{page}.html")
-        return show(request, template, known | dict(context), **more)

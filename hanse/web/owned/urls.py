@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hanse.accounts.access import Right
 from hanse.web.lists.urls import list_paths
 from hanse.web.owned import edit
+from hanse.web.owned.inline import inline_of
 from hanse.web.owned.pages import OwnedPages
 from hanse.web.owned.record import show_access, show_record
 from hanse.web.policy import needs
+from hanse.web.records.inline import inline_path
 
 Handler = Callable[..., HttpResponseBase]
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +32,7 @@ def owned_paths(pages: OwnedPages, *, record: Handler = show_record) -> list[URL
     """Return the addresses of a room, those of its list first; `record` is a page of the room's own for one record."""
     own = [path(route, _view(pages, right, allows, handler)) for route, right, allows, handler in PATHS]
     one = path("<int:pk>/", _view(pages, Right.VIEW, require_safe, record))
-    return [*list_paths(pages.list), one, *own]
+    return [*list_paths(pages.list), one, inline_path(inline_of(pages)), *own]
 
 
 def _view(pages: OwnedPages, right: Right, allows: Callable[[Handler], Handler], handler: Handler) -> Handler:

@@ -87,6 +87,17 @@ def fitting_options(
     return [nothing, *(OptionGroup(label, pairs) for label, pairs in _groups(wanted).items())]
 
 
+def stand_alone(form: forms.Form, name: str, fields: Sequence[CustomField]) -> None:
+    """Offer in a dependent choice what fits the stored value above it, whose control the form will not have."""
+    wanted = next((each for each in fields if f"{PREFIX}{each.pk}" == name), None)
+    if wanted is None or wanted.type != Type.LINKED:
+        return
+    choices: list[tuple[str, Any]] = []
+    for group in fitting_options(fields, wanted, form.initial):
+        choices += [(group.label, group.options)] if group.label else group.options
+    form.fields[name].widget = Choice(choices=choices)
+
+
 def _value_of(custom: CustomField):
     key = str(custom.pk)
     return lambda row: row.custom.get(key, "")
