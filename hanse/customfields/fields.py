@@ -10,6 +10,7 @@ from hanse.customfields.models import CustomField
 from hanse.foundation import fields
 from hanse.foundation.errors import BadValue, Problem
 from hanse.foundation.fields import Field
+from hanse.foundation.rooms import rooms
 from hanse.foundation.text import clean_line, same_key
 
 Type = CustomField.Type
@@ -61,8 +62,9 @@ def _section(raw: Any) -> Any:
 
 def _target(raw: Any) -> str:
     value = fields.line(40)(raw) or "company"
-    if value != "company":
-        raise BadValue(_("Custom fields belong to: company."))
+    known = [room.kind for room in rooms() if any(each.kind == "custom" for each in room.fields)]
+    if value not in known:
+        raise BadValue(_("Custom fields belong to one of: %s.") % ", ".join(known))
     return value
 
 

@@ -69,6 +69,18 @@ def rooms() -> Sequence[Room]:
     return tuple(import_string(name) for name in settings.ROOMS)
 
 
+def room_of(kind: str) -> Room:
+    """
+    Return the room whose records the journal calls `kind`.
+
+    :raises NotFound: when there is none.
+    """
+    found = next((room for room in rooms() if room.kind == kind), None)
+    if found is None:
+        raise NotFound(_("There is no such record."))
+    return found
+
+
 def room_named(name: str) -> Room:
     """
     Return the room whose lists and files are called `name`.

@@ -8,9 +8,12 @@ import pytest
 
 from hanse.api.publishing import document
 from hanse.companies.actions import delete_company
+from hanse.companies.customfields import COMPANY_VALUES
+from hanse.customfields.actions import delete_field, save_field
 from hanse.customfields.models import CustomField
 from hanse.imports.actions import check_import, run_import, start_import, undo_import
 from hanse.journal.models import Change
+from hanse.journal.undoing import undo as undo_step
 from hanse.views.models import SavedView
 from tests.api.conftest import Caller, caller_for
 from tests.factories import acting
@@ -23,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def place(cast, client):
     """A press at Customer #A, a mixer at Customer #B, a belt at the company of colleagues; user1 is signed in."""
-    CustomField.objects.create(target="machine", label="Colour")
+    save_field({"target": "machine", "label": "Colour"}, by=acting(cast.admin), values=COMPANY_VALUES)
     made = {
         name: RECORDS.create({"company": company.pk, "name": name, "serial": serial}, by=acting(cast.admin))
         for name, company, serial in (
@@ -126,6 +129,18 @@ def test_the_company_tells_what_happens_to_its_machines(place, client):
     told = text(client.get(f"/companies/{place.customer_a.pk}/?tab=activity"))
 
     assert "</b> added <b>Press</b>" in told
+
+
+def test_the_values_of_a_custom_field_go_with_it_and_come_back(place, client):
+    colour, by = CustomField.objects.get(), acting(place.admin)
+    RECORDS.update(place.press.pk, {"custom": {str(colour.pk): "red"}}, by=by)
+
+    deletion = acting(place.admin)
+    delete_field(colour.pk, by=deletion, values=COMPANY_VALUES, confirm_values=1)
+    assert Machine.objects.get(pk=place.press.pk).custom == {}
+    undo_step(deletion.request_id, by=by)
+
+    assert Machine.objects.get(pk=place.press.pk).custom == {str(colour.pk): "red"}
 
 
 def test_its_history_is_told_and_earlier_values_come_back(place, client):
