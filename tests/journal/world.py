@@ -9,12 +9,14 @@ from django.db import transaction
 from hanse.bulk.many import change_now
 from hanse.companies.actions import create_company, delete_company, update_company
 from hanse.companies.customfields import COMPANY_VALUES
+from hanse.companies.merging import merge_companies
 from hanse.companies.models import Company, CompanyRole
 from hanse.companies.roles import delete_role, save_role
 from hanse.companies.staff import save_user
 from hanse.contacts.actions import create_contact, delete_contact, update_contact
 from hanse.contacts.activity import log_activity
 from hanse.contacts.files import Home, add_file, delete_file, describe_file
+from hanse.contacts.merging import merge_contacts
 from hanse.contacts.models import Contact
 from hanse.contacts.trash import read_trash, restore_deleted
 from hanse.customfields.actions import delete_field, save_field
@@ -44,7 +46,7 @@ BULK = {
 KINDS = {
     "create": ("new_company", "new_contact", "note", "attach", "bring_in"),
     "change": (
-        "edit_company", "move_company", "give_company", "bill", "edit_contact", "describe", "in_bulk", "move_user",
+        "merge", "edit_company", "move_company", "give_company", "bill", "edit_contact", "describe", "in_bulk", "move_user",
     ),
     "end": ("remove_company", "remove_contact", "detach", "set_up"),
     "return": ("from_trash", "as_before", "one_field_as_before", "undo_some"),
@@ -279,6 +281,14 @@ def bring_in(world, by, first, second):
     )
     told = bring(file, by=by.user, source="ERP" if second % 2 else "")
     return told["import_id"] if told["created"] or told["updated"] else None
+
+
+def merge(world, by, first, second):
+    """Make one company, or one contact, of two."""
+    model, action = ((Company, merge_companies), (Contact, merge_contacts))[second % 2]
+    keep, other = world.one(model, first), world.one(model, first + second + 1)
+    if keep:
+        action(keep.pk, [other.pk], by=by, winners={"phone": other.pk} if first % 2 else {})
 
 
 def as_before(world, by, first, second):
