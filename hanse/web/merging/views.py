@@ -117,7 +117,7 @@ def _done(request: HttpRequest, kind: Kind, keep: Any, other: Any) -> HttpRespon
     winners = {
         name.removeprefix(TAKE): pk
         for name, text in request.POST.items()
-        if name.startswith(TAKE) and (pk := _number(text)) is not None
+        if name.startswith(TAKE) and (pk := _number(str(text))) is not None
     }
     versions = {
         each.pk: version
