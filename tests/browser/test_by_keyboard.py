@@ -137,3 +137,39 @@ def test_two_people_save_at_once(firms, open_page):
     enter(page, page.get_by_role("button", name="Save company"))
     page.wait_for_url(lambda url: "/edit" not in url)
     assert Company.objects.get(pk=firms[0].pk).phone == "111"
+
+
+def test_change_a_field_where_it_stands_while_somebody_else_does(firms, open_page):
+    page = open_page()
+    come_in(page)
+    page.goto(f"/companies/{firms[0].pk}/")
+
+    enter(page, page.locator("[data-field=phone] .edits"))
+    expect(page.locator("form[data-inline] .input")).to_be_focused()
+    update_company(firms[0].pk, {"phone": "222"}, by=acting(firms[0].owner))
+    page.keyboard.type("111")
+    page.keyboard.press("Enter")
+    expect(page.locator("form[data-clash]")).to_contain_text("Theirs222Yours111")
+    enter(page, page.get_by_role("button", name="Save mine"))
+
+    expect(page.locator("form[data-inline]")).to_have_count(0)
+    assert Company.objects.get(pk=firms[0].pk).phone == "111"
+
+
+def test_merge_two_and_take_it_back(firms, world, open_page):
+    page = open_page()
+    come_in(page, "manager1")
+    page.goto(f"/companies/{firms[0].pk}/merge/")
+
+    tab_to(page, page.get_by_label("Name, or any word of it"))
+    page.keyboard.type("Firm B")
+    page.keyboard.press("Enter")
+    enter(page, page.get_by_role("link", name="Firm B"))
+    enter(page, page.get_by_role("button", name="Merge", exact=True))
+
+    page.wait_for_url(f"**/companies/{firms[0].pk}/")
+    assert not Company.objects.filter(pk=firms[1].pk).exists()
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    assert Company.objects.filter(pk=firms[1].pk).exists()
+    assert page.complaints == []

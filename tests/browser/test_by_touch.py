@@ -3,10 +3,12 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from hanse.accounts.models import Profile
+from hanse.companies.actions import update_company
 from hanse.companies.models import Company
 from hanse.files.models import StoredFile
 from tests.browser.conftest import PHONE
-from tests.factories import PASSWORD, make_company
+from tests.factories import PASSWORD, acting, make_company
 
 LEAST = 40
 
@@ -93,3 +95,31 @@ def test_upload_a_file(firms, phone):
 
     expect(phone.get_by_role("heading", name="1 file")).to_be_visible()
     assert StoredFile.objects.get().name == "offer.txt"
+
+
+def test_change_a_field_where_it_stands_while_somebody_else_does(firms, phone):
+    phone.goto(f"/companies/{firms[0].pk}/")
+    phone.locator("[data-field=phone] .edits").tap()
+    expect(phone.locator("form[data-inline] .input")).to_be_focused()
+    update_company(firms[0].pk, {"phone": "222"}, by=acting(firms[0].owner))
+    phone.keyboard.type("111")
+    tap(phone.locator("form[data-inline]").get_by_role("button", name="Save"))
+    expect(phone.locator("form[data-clash]")).to_contain_text("Theirs222Yours111")
+    tap(phone.get_by_text("Keep theirs"))
+
+    expect(phone.locator("form[data-inline]")).to_have_count(0)
+    assert Company.objects.get(pk=firms[0].pk).phone == "222"
+    phone.complaints.clear()
+
+
+def test_merge_two_and_take_it_back(firms, phone, world):
+    Profile.objects.filter(users=world.user1).update(can_manage=True)
+    phone.goto(f"/companies/{firms[0].pk}/merge/?q=Firm+B")
+    phone.get_by_role("link", name="Firm B").tap()
+    tap(phone.get_by_role("button", name="Merge", exact=True))
+
+    phone.wait_for_url(f"**/companies/{firms[0].pk}/")
+    assert not Company.objects.filter(pk=firms[1].pk).exists()
+    with phone.expect_navigation():
+        tap(phone.locator("#toasts").get_by_role("button", name="Undo"))
+    assert Company.objects.filter(pk=firms[1].pk).exists()
