@@ -64,7 +64,16 @@ def pinned(user, name: str, read: Callable[[], Any]) -> Any:
 
 def access_of(user) -> Access:
     """Return what `user` may do now."""
-    return pinned(user, "access", lambda: read_access(user if hasattr(user, "_pinned") else _fresh(user)))
+    return pinned(user, "access", lambda: _read(user if hasattr(user, "_pinned") else _fresh(user)))
+
+
+def entries_of(user) -> Entries:
+    """Return what is hidden, read once per request of `user`."""
+    return pinned(user, "entries", visibility_entries)
+
+
+def _read(user) -> Access:
+    return read_access(user, None if user.is_superadmin else entries_of(user))
 
 
 def hidden_kinds(user) -> list[str]:

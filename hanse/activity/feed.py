@@ -56,7 +56,8 @@ def companies_feed(
     if hidden:
         noticed = noticed.exclude(kind__in=[*hidden, *(f"{kind}_file" for kind in hidden)])
     if "contact" in hidden:
-        written = written.filter(contact=None)
+        # Rows of follow-ups do not tell whether they stood at a contact.
+        written, noticed = written.filter(contact=None), noticed.exclude(kind="follow_up")
     return _merged(written, noticed, before, limit)
 
 
@@ -64,12 +65,15 @@ def contact_feed(
     contact_id: int,
     *,
     files: Iterable[int] = (),
+    follow_ups: Iterable[int] = (),
     before: datetime.datetime | None = None,
     limit: int = LIMIT,
 ) -> list[Entry]:
-    """Return the newest entries of one contact and of its `files`, older than `before`."""
+    """Return the newest entries of one contact, of its `files` and `follow_ups`, older than `before`."""
     changes = Change.objects.filter(
-        Q(kind="contact", record_id=contact_id) | Q(kind="contact_file", record_id__in=files)
+        Q(kind="contact", record_id=contact_id)
+        | Q(kind="contact_file", record_id__in=files)
+        | Q(kind="follow_up", record_id__in=follow_ups)
     )
     return _merged(Activity.objects.filter(contact=contact_id), changes, before, limit)
 

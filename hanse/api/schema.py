@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from hanse.foundation.table import Table
+from hanse.foundation.table import Filter, Table
 
 # How a parameter of each kind of filter is written.
 KINDS: dict[str, dict[str, Any]] = {
@@ -95,7 +95,7 @@ IDEMPOTENCY_KEY = parameter(
 def list_parameters(table: Table) -> list[dict[str, Any]]:
     """Return what a list understands, as its `Table` declares it."""
     sorts = [word for name in table.sorts for word in (name, f"-{name}")]
-    filters = [_filter(each.name, each.kind, many=each.many) for each in table.filters]
+    filters = [_filter(each) for each in table.filters]
     return [
         parameter("search", "Words that every row holds, in any order."),
         *filters,
@@ -108,14 +108,16 @@ def list_parameters(table: Table) -> list[dict[str, Any]]:
     ]
 
 
-def _filter(name: str, kind: str, *, many: bool) -> dict[str, Any]:
-    schema = KINDS.get(kind, {"type": "string"})
-    told = f"Keep the rows of this {name.replace('_', ' ')}."
-    if kind == "date":
+def _filter(item: Filter) -> dict[str, Any]:
+    schema = KINDS.get(item.kind, {"type": "string"})
+    if item.choices:
+        schema = {"type": "string", "enum": [value for value, _label in item.choices]}
+    told = f"Keep the rows of this {item.name.replace('_', ' ')}."
+    if item.kind == "date":
         told = "A day, the last one included."
-    if many:
+    if item.many:
         schema, told = {"type": "array", "items": schema}, f"{told} Repeat it for several."
-    return parameter(name, told, schema)
+    return parameter(item.name, told, schema)
 
 
 def described(*problems: int, parameters: Iterable[dict[str, Any]] = (), **more: Any) -> dict[str, Any]:

@@ -198,7 +198,7 @@ def _farewell(company: Company, by: Actor) -> list[Change]:
     noted = Activity.objects.filter(Q(company=company) | Q(contact__company=company)).order_by("pk")
     parts: list[tuple[str, Any, str, dict, int]]
     parts = [("activity", each, each.text[:80], each.values(), each.company_id) for each in noted]
-    for room in rooms():
+    for room in reversed(rooms()):
         if room.kind != KIND:
             own = room.rows().filter(company=company).order_by("pk")
             parts += [(room.kind, each, str(each), room.values(each), company.pk) for each in own]

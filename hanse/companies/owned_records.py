@@ -58,7 +58,8 @@ class Owned:
     def _value(self, record: Any, field: Field) -> Any:
         if field.kind == "user":
             return getattr(record, field.name).username
-        return getattr(record, self.model._meta.get_field(field.name).attname)
+        column: Any = self.model._meta.get_field(field.name)
+        return getattr(record, column.attname)
 
     def label(self, name: str) -> str:
         """Return what a field is called."""

@@ -7,7 +7,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Length, Replace
 from django.utils.translation import gettext as _
 
-from hanse.accounts.access import Right, access_of, read_access, visibility_entries
+from hanse.accounts.access import Right, access_of, entries_of, read_access, visibility_entries
 from hanse.accounts.models import User
 from hanse.companies.models import Company
 from hanse.companies.rules import Decision, Facts, Placed, below, decide
@@ -25,9 +25,13 @@ class Witness:
     decision: Decision
 
 
-def who_can_see(facts: Facts, *, section: str = Section.COMPANIES) -> list[Witness]:
-    """Return every active person who can see a company of these facts: the rule code itself asks about each."""
-    entries = visibility_entries()
+def who_can_see(facts: Facts, *, section: str = Section.COMPANIES, asker: Any = None) -> list[Witness]:
+    """
+    Return every active person who can see a company of these facts: the rule code itself asks about each.
+
+    `asker` is the person whose request it is: what is hidden is read once for both.
+    """
+    entries = entries_of(asker) if asker is not None else visibility_entries()
     witnesses = [
         Witness(user, decide(read_access(user, entries), facts, section)) for user in _candidates(facts)
     ]

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "hanse.accounts",
     "hanse.companies",
     "hanse.contacts",
+    "hanse.followups",
     "hanse.api",
     "hanse.web",
 ]
@@ -208,14 +209,17 @@ JOB_SCHEDULE = [
 ROOMS = [
     "hanse.companies.room.COMPANIES",
     "hanse.contacts.room.CONTACTS",
+    "hanse.followups.room.FOLLOW_UPS",
 ]
 WEB_ROOMS = [
     "hanse.web.companies.room.COMPANIES",
     "hanse.web.contacts.room.CONTACTS",
+    "hanse.web.followups.room.FOLLOW_UPS",
 ]
 API_ROOMS = [
     "hanse.api.v1.companies.COMPANIES",
     "hanse.api.v1.contacts.CONTACTS",
+    "hanse.api.v1.followups.FOLLOW_UPS",
 ]
 # How what is no room's record is taken back, or why it is not.
 UNDOERS = [

@@ -12,7 +12,7 @@ from hanse.activity.models import Activity
 from hanse.bulk.many import Many, Wanted
 from hanse.companies.actions import release_billing_contact
 from hanse.companies.models import Company
-from hanse.contacts.actions import KIND, delete_contact
+from hanse.contacts.actions import KIND, at_contacts, delete_contact
 from hanse.contacts.fields import FIELDS, derive
 from hanse.contacts.models import Contact
 from hanse.files.models import StoredFile
@@ -85,7 +85,7 @@ def _held(company: Company) -> None:
 
 
 def _move(contacts: Sequence[Contact], by: Actor) -> None:
-    """Let billing, files and notes follow contacts to their new company."""
+    """Let billing, files, notes and follow-ups follow contacts to their new company."""
     ids = [contact.pk for contact in contacts]
     for pk in Company.objects.filter(billing_contact__in=ids).values_list("billing_contact", flat=True):
         release_billing_contact(pk, by=by)
@@ -95,6 +95,8 @@ def _move(contacts: Sequence[Contact], by: Actor) -> None:
     for company_id, moved in new.items():
         StoredFile.objects.filter(contact__in=moved).update(company=company_id)
         Activity.objects.filter(contact__in=moved).update(company=company_id)
+        for _room, rows in at_contacts(moved):
+            rows.update(company=company_id)
     _touch(contacts, by)
 
 

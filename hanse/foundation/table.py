@@ -43,6 +43,8 @@ class Filter:
     apply: Callable[[QuerySet, list[str]], QuerySet]
     kind: str = "text"
     many: bool = False
+    # Of the kind "choice": its values with their labels.
+    choices: Sequence[tuple[str, Any]] = ()
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Showing a page or its fragment, and saying that something was done."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hanse.journal.undoing import can_undo
 from hanse.web.request import actor
@@ -39,6 +41,15 @@ def done(request: HttpRequest, sentence: str, *, undo: str | None = None) -> Non
 def failed(request: HttpRequest, sentence: str) -> None:
     """Show `sentence` as a failure on the next page."""
     messages.error(request, sentence)
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the page of ours that the form stood on, else home."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return "/"
+    parts = urlsplit(page)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
 
 
 def _undo_address(request: HttpRequest) -> str:

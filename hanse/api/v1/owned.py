@@ -45,6 +45,8 @@ TYPES: Mapping[str, tuple[Any, Any]] = {
     "boolean": (bool, bool),
     "custom": (CustomValues, CustomValues),
 }
+# What of the database answers a field, where that is not the column of its name.
+COLUMNS = {"company": "{}_id", "user": "{}__username"}
 TEXT = (str, str | None)
 EMPTY = {"boolean": False, "custom": {}}
 
@@ -68,7 +70,7 @@ class Owned:
         self._room, self._words = room, words
         self.router = Router(tags=[words.many.capitalize()])
         self._columns = {"id": "id"} | {
-            each.name: "company_id" if each.name == "company" else each.name for each in room.fields
+            each.name: COLUMNS.get(each.kind, "{}").format(each.name) for each in room.fields
         }
         self._name_models()
         self._read_records()

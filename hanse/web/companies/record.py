@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hanse.accounts.access import Right, access_of
@@ -14,17 +13,15 @@ from hanse.companies.models import Company
 from hanse.companies.naming import Named, named
 from hanse.companies.people import who_can_see
 from hanse.companies.querysets import decision, facts_of
-from hanse.contacts.activity import log_activity
 from hanse.contacts.files import with_file_count
-from hanse.foundation.errors import Invalid
 from hanse.setup.models import Section
 from hanse.web.companies.edit import may_delete
 from hanse.web.companies.moving import move_of
 from hanse.web.companies.tabs import TABS, Tab
 from hanse.web.policy import needs
+from hanse.web.records.composer import write_down
 from hanse.web.records.facts import HEAD_ONLY
-from hanse.web.request import actor
-from hanse.web.shortcuts import done, show
+from hanse.web.shortcuts import show
 
 
 @needs(Right.VIEW, Section.COMPANIES)
@@ -51,13 +48,8 @@ def company_access(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def company_activity(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what was done with a company."""
-    kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
-    try:
-        log_activity(company_id=pk, kind=kind, text=text, by=actor(request))
-    except Invalid as invalid:
-        composer = {"kind": kind, "text": text, "error": " ".join(each.message for each in invalid.problems)}
-        return show_record(request, _loaded(request, pk), composer=composer, status=422)
-    done(request, _("Noted."))
+    if refused := write_down(request, company_id=pk):
+        return show_record(request, _loaded(request, pk), composer=refused, status=422)
     tab = "?tab=activity" if request.POST.get("tab") == "activity" else ""
     return redirect(f"/companies/{pk}/{tab}")
 
@@ -91,7 +83,7 @@ def head_of(user, company: Company, above: Sequence[Named]) -> dict[str, Any]:
     return {
         "company": company,
         "parent": above[-1] if above else None,
-        "viewers": len(who_can_see(facts_of(company))),
+        "viewers": len(who_can_see(facts_of(company), asker=user)),
         "may_modify": may_modify,
         "address": address,
         "editable": address if may_modify else "",

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hanse.accounts.access import Right, access_of, hidden_kinds
 from hanse.activity.feed import company_feed
-from hanse.activity.models import Activity
 from hanse.companies.models import Company
 from hanse.companies.querysets import decision
 from hanse.contacts.files import Home
@@ -21,6 +20,7 @@ from hanse.foundation.paging import capped_count, capped_text, read_page
 from hanse.setup.models import Section
 from hanse.web.companies.facts import custom_blocks, details
 from hanse.web.files.tab import files_of
+from hanse.web.records.composer import planning
 from hanse.web.records.history import read_history
 from hanse.web.records.timeline import read_before, timeline
 
@@ -56,12 +56,10 @@ def latest_events(
 ) -> dict[str, Any]:
     """Return the newest events of a company, older than `?before=`, and what the composer needs."""
     user = request.user
-    entries = company_feed(
-        company.pk, before=read_before(request), limit=most + 1, hidden=hidden_kinds(user)
-    )
+    entries = company_feed(company.pk, before=read_before(request), limit=most + 1, hidden=hidden_kinds(user))
     # Seeing the company is seeing its contacts, and hidden ones have no entries here.
     told = timeline(user, entries, limit=most, contacts=company.contacts.all(), custom=custom)
-    return {"timeline": told, "kinds": Activity.Kind.choices}
+    return {"timeline": told, **planning(user, company)}
 
 
 def _overview(request: HttpRequest, company: Company) -> dict[str, Any]:

@@ -4,18 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from hanse.accounts.access import Right, access_of
 from hanse.activity.feed import contact_feed
-from hanse.activity.models import Activity
 from hanse.companies.querysets import decision
-from hanse.contacts.activity import log_activity
 from hanse.contacts.files import Home
 from hanse.contacts.models import Contact
-from hanse.foundation.errors import Invalid
 from hanse.foundation.paging import capped_count, capped_text
 from hanse.setup.models import Section
 from hanse.web.contacts.pages import PAGES
@@ -23,10 +19,10 @@ from hanse.web.files.tab import files_of
 from hanse.web.owned.facts import details, head_of
 from hanse.web.owned.pages import OwnedPages
 from hanse.web.policy import needs
+from hanse.web.records.composer import planning, write_down
 from hanse.web.records.history import read_history
 from hanse.web.records.timeline import read_before, timeline
-from hanse.web.request import actor
-from hanse.web.shortcuts import done, show
+from hanse.web.shortcuts import show
 
 LATEST, EVENTS, MOST_COUNTED = 10, 30, 1000
 TABS = {
@@ -46,13 +42,8 @@ def show_contact(request: HttpRequest, pages: OwnedPages, pk: int) -> HttpRespon
 @require_POST
 def contact_activity(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what was done with a contact."""
-    kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
-    try:
-        log_activity(contact_id=pk, kind=kind, text=text, by=actor(request))
-    except Invalid as invalid:
-        composer = {"kind": kind, "text": text, "error": " ".join(each.message for each in invalid.problems)}
-        return _show_record(request, PAGES.visible(request, pk), composer=composer, status=422)
-    done(request, _("Noted."))
+    if refused := write_down(request, contact_id=pk):
+        return _show_record(request, PAGES.visible(request, pk), composer=refused, status=422)
     tab = "?tab=activity" if request.POST.get("tab") == "activity" else ""
     return redirect(f"/contacts/{pk}/{tab}")
 
@@ -102,10 +93,11 @@ def _read(request: HttpRequest, contact: Contact, tab: str) -> dict[str, Any]:
         return files_of(request, Home(contact_id=contact.pk))
     most = EVENTS if tab == "activity" else LATEST
     files = contact.files.values_list("pk", flat=True)
-    entries = contact_feed(contact.pk, files=files, before=read_before(request), limit=most + 1)
+    planned = contact.follow_ups.values_list("pk", flat=True)
+    entries = contact_feed(contact.pk, files=files, follow_ups=planned, before=read_before(request), limit=most + 1)
     return {
         "timeline": timeline(request.user, entries, limit=most, contact_id=contact.pk),
-        "kinds": Activity.Kind.choices,
+        **planning(request.user, contact.company, contact),
         "all_events": f"/contacts/{contact.pk}/?tab=activity",
         "details": details(request.user, PAGES, contact),
     }

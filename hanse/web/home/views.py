@@ -10,13 +10,17 @@ from django.views.decorators.http import require_safe
 from hanse.accounts.access import Right, access_of, hidden_kinds
 from hanse.activity.feed import companies_feed
 from hanse.companies.models import Company
+from hanse.followups.models import FollowUp
+from hanse.followups.table import due
 from hanse.setup.models import Section
 from hanse.setup.querysets import hidden_from_everyone
+from hanse.web.followups.list_page import my_open
 from hanse.web.policy import signed_in
+from hanse.web.records.composer import steps
 from hanse.web.records.timeline import timeline
 from hanse.web.shortcuts import show
 
-MINE, LATELY, EVENTS = 8, 30, 12
+MINE, LATELY, EVENTS, STEPS = 8, 30, 12, 6
 
 
 @signed_in
@@ -34,6 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if context["sees_companies"]:
         context |= _work(request.user)
+    if context["sees_companies"] or context["sees_contacts"]:
+        context |= _next_steps(request.user)
     return show(request, "home/home.html", context)
 
 
@@ -48,6 +54,13 @@ def _work(user) -> dict[str, Any]:
         "timeline": timeline(user, entries, limit=EVENTS, companies=lately),
         "sees_something": bool(lately),
     }
+
+
+def _next_steps(user) -> dict[str, Any]:
+    """What the person is to do today, and what he should have done."""
+    due_now = FollowUp.objects.filter(due("overdue") | due("today"), person=user.pk).visible_to(user)
+    found = steps(due_now, STEPS + 1)
+    return {"due_now": found[:STEPS], "more_due": len(found) > STEPS, "my_follow_ups": my_open(user.username)}
 
 
 def _greeting(user) -> str:

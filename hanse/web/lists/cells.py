@@ -15,7 +15,7 @@ from hanse.companies.naming import Named
 from hanse.foundation.speaking import decimal_text
 from hanse.foundation.table import Column
 from hanse.setup.models import Section
-from hanse.web.templatetags.hanse import avatar, country, day, moment, nothing
+from hanse.web.templatetags.hanse import avatar, country, day, due, icon, moment, nothing
 
 Cell = SafeString | str
 LONGEST = 80
@@ -84,6 +84,18 @@ def _country(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
     return country(value)
 
 
+def _due(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
+    return due(value, row.due_time, row.done)
+
+
+def _done(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
+    """The button that says done, of a form beside the list; what is done and what one may not change says it."""
+    if value or not row.may_change(reader.access):
+        return _("Yes") if value else nothing()
+    button = '<button class="btn btn--s" type="submit" form="mark" formaction="{}{}/done/" data-marks>{}<span class="visually-hidden">{}</span></button>'
+    return format_html(button, reader.url, row.pk, icon("check"), _("Mark done: %s") % row)
+
+
 def _moment(column: Column, row: Any, value: Any, reader: Reader) -> Cell:
     return moment(value)
 
@@ -127,4 +139,6 @@ _KINDS: dict[str, Callable[[Column, Any, Any, Reader], Cell]] = {
     "email": _email,
     "phone": _phone,
     "boolean": _boolean,
+    "due": _due,
+    "done": _done,
 }

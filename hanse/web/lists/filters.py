@@ -85,13 +85,20 @@ def chips(page: ListPage, question: Question, user, rows: Sequence[Any]) -> list
         Chip(
             name=item.name,
             says=_says(item, values),
-            value=", ".join(_NAMES.get(item.kind, _as_typed)(user, page, values, rows)),
+            value=", ".join(_names(item, user, page, values, rows)),
             remove=question.address(without=[item.name]),
             form=question.address(path=f"{question.path}filters/", only=item.name),
         )
         for item in page.table.filters
         if (values := question.query.get(item.name))
     ]
+
+
+def _names(item: Filter, user, page: ListPage, values: list[str], rows: Sequence[Any]) -> list[str]:
+    if item.kind == "choice":
+        words = {value: str(label) for value, label in item.choices}
+        return [words.get(value, value) for value in values]
+    return _NAMES.get(item.kind, _as_typed)(user, page, values, rows)
 
 
 def _says(item: Filter, values: list[str]) -> str:
@@ -113,7 +120,8 @@ def _country_names(user, page: ListPage, values: list[str], rows: Sequence[Any])
 
 
 def _user_names(user, page: ListPage, values: list[str], rows: Sequence[Any]) -> list[str]:
-    known = {row.owner.username: str(row.owner) for row in rows}
+    people = [getattr(row, name) for row in rows for name in ("owner", "person") if hasattr(row, name)]
+    known = {each.username: str(each) for each in people}
     if missing := set(values) - set(known):
         known |= {each.username: str(each) for each in pickable_users(user).filter(username__in=missing)}
     return [known.get(value, value) for value in values]
@@ -159,7 +167,7 @@ def _control(page: ListPage, item: Filter, values: list[str], user) -> Control:
     label = str(item.label)
     if item.kind == "date":
         return Control(item.name, label, "date", value=values[-1] if values else "")
-    names = _NAMES.get(item.kind, _as_typed)(user, page, values, [])
+    names = _names(item, user, page, values, [])
     chosen = [Option(value, name, True) for value, name in zip(values, names, strict=True)]
     if item.kind == "role":
         return Control(item.name, label, "boxes", boxes=_role_boxes(values))
@@ -171,6 +179,9 @@ def _control(page: ListPage, item: Filter, values: list[str], user) -> Control:
         return Control(item.name, label, "add", boxes=chosen, more=more)
     if item.kind == "company" and item.name == "parent" and NONE not in values:
         chosen.append(Option(NONE, _("No parent")))
+    if item.kind == "choice":
+        boxes = [Option(value, str(word), value in values) for value, word in item.choices]
+        return Control(item.name, label, "boxes", boxes=boxes)
     return Control(item.name, label, "pick", boxes=chosen, pick=page.picks[item.kind])
 
 

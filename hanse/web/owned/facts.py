@@ -42,7 +42,7 @@ def head_of(user: Any, pages: OwnedPages, record: Any) -> dict[str, Any]:
     may_modify = pages.may_change(user, record)
     return {
         "company": name_of(user, record.company, section=section),
-        "viewers": len(who_can_see(facts_of(record.company), section=section)),
+        "viewers": len(who_can_see(facts_of(record.company), section=section, asker=user)),
         "may_modify": may_modify,
         "editable": pages.address(record) if may_modify else "",
     }

@@ -11,7 +11,7 @@ from hanse.foundation.errors import BadValue, Invalid, Problem
 from hanse.web.owned.pages import OwnedPages
 from hanse.web.records import custom
 from hanse.web.records.form import RecordForm, control_for
-from hanse.web.records.picks import read_company, record_text
+from hanse.web.records.picks import read_company, read_user, record_text, user_text
 
 
 @dataclass
@@ -47,9 +47,8 @@ def owned_form(
 ) -> OwnedForm:
     """Return the form of a record, or of a new one at `company`."""
     declared = {each.name: each for each in pages.room.fields}
-    picks = {"company": f"{pages.list.url}companies/"}
     controls = {
-        name: control_for(declared[name], pick=picks.get(name, ""))
+        name: control_for(declared[name], pick=pages.list.picks.get(declared[name].kind, ""))
         for _title, names in pages.parts
         for name in names
     }
@@ -69,7 +68,10 @@ def form_values(pages: OwnedPages, record: Any) -> dict[str, Any]:
     """Return the values of a record as its form shows them."""
     values = dict(pages.room.values(record))
     own = custom.initial(values.pop("custom", {}))
-    return values | own | {"company": record_text(record.company)}
+    people = {
+        each.name: user_text(getattr(record, each.name)) for each in pages.room.fields if each.kind == "user"
+    }
+    return values | own | people | {"company": record_text(record.company)}
 
 
 def raw_values(user: Any, asked: OwnedForm, leave: Collection[str] = frozenset()) -> dict[str, Any]:
@@ -85,5 +87,8 @@ def raw_values(user: Any, asked: OwnedForm, leave: Collection[str] = frozenset()
             raw["company"] = read_company(user, raw["company"], section=asked.pages.room.section)
         except BadValue as bad:
             raise Invalid([Problem("company", bad.message)]) from None
+    for each in asked.pages.room.fields:
+        if each.kind == "user" and each.name in raw:
+            raw[each.name] = read_user(user, raw[each.name])
     values = custom.typed_values(typed)
     return raw | ({"custom": values} if values else {})

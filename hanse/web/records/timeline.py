@@ -120,7 +120,7 @@ def _event(entry: Entry, about: About) -> Event:
     pattern = _pattern(entry, about, single)
     return Event(
         at=entry.at,
-        icon=ICONS.get(entry.kind.rpartition("_")[2], "history"),
+        icon=_icon(entry),
         says=format_html(
             pattern,
             by=format_html("<b>{}</b>", entry.by or _("Hanse")),
@@ -135,6 +135,17 @@ def _event(entry: Entry, about: About) -> Event:
         lines=[] if single else lines,
         single=single,
     )
+
+
+def _icon(entry: Entry) -> str:
+    verb = entry.kind.rpartition("_")[2]
+    if (
+        entry.kind.startswith("follow_up_")
+        and verb == "updated"
+        and entry.fields.get("done") == [False, True]
+    ):
+        return "check"
+    return ICONS.get(verb, "history")
 
 
 def _is_change(entry: Entry) -> bool:
@@ -152,6 +163,8 @@ def _contact(entry: Entry, about: About) -> SafeString:
 def _pattern(entry: Entry, about: About, single: Line | None) -> str:
     """The sentence for an entry; {contact} stands only where the page is not that contact's own."""
     names_contact = entry.contact_id is not None and entry.contact_id != about.own_contact
+    if entry.kind.startswith("follow_up_"):
+        return _on_follow_up(entry)
     if entry.kind.removeprefix("contact_").startswith("file_"):
         return _on_file()[entry.kind.rpartition("_")[2]]
     if entry.automatic and entry.kind.rpartition("_")[0] not in ("company", "contact"):
@@ -210,6 +223,16 @@ def _on_other() -> dict[str, str]:
         "restored": _("{by} brought {record} back"),
         "undone": _("{by} put earlier values of {record} back"),
     }
+
+
+def _on_follow_up(entry: Entry) -> str:
+    if entry.kind.endswith(("_updated", "_undone")) and "done" in entry.fields:
+        return _("{by} did {file}") if entry.fields["done"][1] else _("{by} opened {file} again")
+    return {
+        "created": _("{by} planned {file}"),
+        "deleted": _("{by} deleted the follow-up {file}"),
+        "restored": _("{by} brought the follow-up {file} back"),
+    }.get(entry.kind.rpartition("_")[2]) or _("{by} changed the follow-up {file}")
 
 
 def _on_file() -> dict[str, str]:

@@ -98,6 +98,10 @@ class Reading:
         """Return the full name for a login."""
         return self._people.get(value, value)
 
+    def day(self, value: str | datetime.date) -> str:
+        """Return a day as people write it."""
+        return day_text(str(value))
+
     def country(self, value: str) -> str:
         """Return the name of a country."""
         return country_name(value, get_language() or "en")
@@ -121,12 +125,14 @@ class Reading:
 
     @cached_property
     def _contacts(self) -> dict[int, str]:
-        rows = Contact.objects.visible_to(self._user).filter(pk__in=self._referred(["billing_contact"]))
+        rows = Contact.objects.visible_to(self._user).filter(
+            pk__in=self._referred(["billing_contact", "contact"])
+        )
         return {contact.pk: contact.full_name for contact in rows}
 
     @cached_property
     def _people(self) -> dict[str, str]:
-        logins = self._referred(["owner"])
+        logins = self._referred(["owner", "person"])
         # Who may read a record may read who owned it.
         people = User.objects.filter(username__in=logins)  # unscoped: see above
         return {each.username: str(each) for each in people}
@@ -179,5 +185,8 @@ _READERS: Mapping[str, Callable[[Reading, Any], str]] = {
     "role": Reading.role,
     "owner": Reading.person,
     "billing_contact": Reading.contact,
+    "contact": Reading.contact,
+    "person": Reading.person,
+    "due_on": Reading.day,
     "country": Reading.country,
 }

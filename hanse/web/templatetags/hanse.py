@@ -96,6 +96,21 @@ def moment(value: datetime.datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), title, ago(at, now))
 
 
+@register.simple_tag
+def due(on: datetime.date, time: str = "", done: bool = False) -> SafeString:
+    """Write the day by which something is to be done; late in red, today in amber while it is not done."""
+    away = (on - timezone.localdate()).days
+    words = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get(away) or _day(on, "short")
+    told = f"{words}, {time}" if time else words
+    tone_of_day = "" if done or away > 0 else "bad" if away < 0 else "warn"
+    return format_html(
+        '<time datetime="{}"{}>{}</time>',
+        f"{on.isoformat()}T{time}" if time else on.isoformat(),
+        format_html(' class="{}"', tone_of_day) if tone_of_day else "",
+        told,
+    )
+
+
 @register.filter
 def country(code: str) -> str:
     """Write the name of a country that is stored as a code."""
