@@ -27,7 +27,7 @@ INLINE = Inline(
     page=LIST,
     rows=_rows,
     form=lambda user, company, data: company_form(user, company, data=data),
-    raw=raw_values,
+    typed=raw_values,
     facts=_facts,
     head=show_head,
 )

@@ -24,7 +24,7 @@ def inline_of(pages: OwnedPages) -> Inline:
         page=pages.list,
         rows=lambda: pages.room.rows().select_related("company__owner"),
         form=form,
-        raw=raw_values,
+        typed=raw_values,
         facts=facts,
         head=lambda request, record: show_head(request, pages, record),
     )

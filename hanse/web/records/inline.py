@@ -39,14 +39,14 @@ class Inline:
     How the records of one room are changed field by field.
 
     `rows()` reads what form, facts and cells need; `form(user, record, data)` is the form of a record, and
-    `raw(user, form)` what was typed into it, fit for the action. `facts(user, record)` are those of its page, and
+    `typed(user, form)` what was typed into it, fit for the action. `facts(user, record)` are those of its page, and
     `head(request, record)` the part of the page that names it, to be swapped out of band.
     """
 
     page: ListPage
     rows: Callable[[], Any]
     form: Callable[[Any, Any, Mapping | None], Any]
-    raw: Callable[[Any, Any], dict[str, Any]]
+    typed: Callable[[Any, Any], dict[str, Any]]
     facts: Callable[[Any, Any], Iterable[Fact]]
     head: Callable[[HttpRequest, Any], str]
 
@@ -103,7 +103,7 @@ def _save(request: HttpRequest, inline: Inline, record: Any, name: str, asked: A
     user: Any = request.user
     version = posted_version(request)
     try:
-        raw = inline.raw(user, asked)
+        raw = inline.typed(user, asked)
         try:
             saved = inline.page.room.update(record.pk, raw, by=actor(request), version=version)
         except Stale:
