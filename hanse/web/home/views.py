@@ -58,7 +58,7 @@ def _work(user) -> dict[str, Any]:
 
 def _next_steps(user) -> dict[str, Any]:
     """What the person is to do today, and what he should have done."""
-    due_now = FollowUp.objects.filter(due("overdue") | due("today"), person=user.pk).visible_to(user)
+    due_now = FollowUp.objects.visible_to(user).filter(due("overdue") | due("today"), person=user.pk)
     found = steps(due_now, STEPS + 1)
     return {"due_now": found[:STEPS], "more_due": len(found) > STEPS, "my_follow_ups": my_open(user.username)}
 

@@ -18,7 +18,7 @@ from hanse.followups.models import FollowUp
 from hanse.foundation.errors import BadValue, Invalid, Problem
 from hanse.web.followups.people import people_address
 from hanse.web.records.picks import read_user
-from hanse.web.request import actor
+from hanse.web.request import actor, person
 from hanse.web.shortcuts import done
 
 FOLLOW_UP = "follow_up"
@@ -29,7 +29,8 @@ ASKED = ("kind", "text", "due_on", "due_time", "person")
 def planning(user: Any, company: Company, contact: Contact | None = None) -> dict[str, Any]:
     """Return what the composer offers on a page, and the `steps` that are open there, the first due first."""
     # Seeing the company is seeing what is planned there.
-    there = FollowUp.objects.shown_to(access_of(user)).filter(done=False, company=company)
+    open_there = FollowUp.objects.filter(done=False, company=company)  # unscoped: see above
+    there = open_there.shown_to(access_of(user))
     return {
         "kinds": [*Activity.Kind.choices, (FOLLOW_UP, _("Follow-up"))],
         "people": people_address(company.pk, contact.pk if contact else None),
@@ -75,6 +76,6 @@ def write_down(
 
 def _person(request: HttpRequest, text: str) -> str:
     try:
-        return read_user(request.user, text)
+        return read_user(person(request), text)
     except BadValue as bad:
         raise Invalid([Problem("person", bad.message)]) from bad
