@@ -1,4 +1,5 @@
 // A field changed where it stands: Enter saves, Esc leaves it as it was, Tab saves and opens the next one.
+// Nothing settles late (settle:0s): a key that comes at once would find a form that nobody listens to.
 {
   let onward = 0;
   const shown = () => [...document.querySelectorAll("[data-field]")].filter((place) => place.checkVisibility());
@@ -7,7 +8,7 @@
     const link = place.querySelector("a.edits"), title = place.closest("tr")?.querySelector("a.title");
     if (link) return link.click();
     const address = `${title.getAttribute("href")}field/${place.dataset.field}/?in=cell`;
-    htmx.ajax("GET", address, { target: place, swap: "innerHTML", source: place });
+    htmx.ajax("GET", address, { target: place, swap: "innerHTML settle:0s", source: place });
   }
 
   // The keys of a field hold while it is open; a choice between two values walks its buttons with Tab.
