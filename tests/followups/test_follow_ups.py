@@ -179,3 +179,17 @@ def test_the_list_costs_eight_queries_at_most(cast, django_assert_max_num_querie
         assert "1–50 of" in says(browser.get("/follow-ups/?when=open&person=user1"))
     with django_assert_max_num_queries(15):
         browser.get(f"/companies/{cast.customer_a.pk}/")
+
+
+def test_the_composer_suggests_people_who_can_see_the_record(cast):
+    make_contact("Ana", company=cast.customer_a, by=cast.user1)
+    browser = browser_of(cast.user1)
+    page = browser.get(f"/companies/{cast.customer_a.pk}/").content.decode()
+
+    address = re.search(r'name="person"[^>]* hx-get="([^"]+)"', page)[1]
+    suggested = says(browser.get(address))
+
+    assert "User1" in suggested
+    assert "Manager1" in suggested
+    assert "User2" not in suggested
+    assert browser_of(cast.user2).get(address).status_code == 404

@@ -33,7 +33,7 @@ def planning(user: Any, company: Company, contact: Contact | None = None) -> dic
     there = open_there.shown_to(access_of(user))
     return {
         "kinds": [*Activity.Kind.choices, (FOLLOW_UP, _("Follow-up"))],
-        "people": people_address(company.pk, contact.pk if contact else None),
+        "person_pick": people_address(company.pk, contact.pk if contact else None),
         "tomorrow": timezone.localdate() + datetime.timedelta(days=1),
         "steps": steps(there.filter(contact=contact) if contact else there),
     }

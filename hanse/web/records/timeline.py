@@ -115,7 +115,7 @@ def timeline(
 
 
 def _event(entry: Entry, about: About) -> Event:
-    lines = about.reading.lines(entry.fields) if _is_change(entry) else []
+    lines = about.reading.lines(entry.fields) if _is_change(entry) and not _is_tick(entry) else []
     single = lines[0] if len(lines) == 1 and len(lines[0].old + lines[0].new) <= SHORT else None
     pattern = _pattern(entry, about, single)
     return Event(
@@ -138,14 +138,14 @@ def _event(entry: Entry, about: About) -> Event:
 
 
 def _icon(entry: Entry) -> str:
-    verb = entry.kind.rpartition("_")[2]
-    if (
-        entry.kind.startswith("follow_up_")
-        and verb == "updated"
-        and entry.fields.get("done") == [False, True]
-    ):
+    if _is_tick(entry) and entry.fields["done"][1]:
         return "check"
-    return ICONS.get(verb, "history")
+    return ICONS.get(entry.kind.rpartition("_")[2], "history")
+
+
+def _is_tick(entry: Entry) -> bool:
+    """Tell whether a follow-up was marked as done or opened again, and nothing else of it was changed."""
+    return _is_change(entry) and entry.kind.startswith("follow_up_") and [*entry.fields] == ["done"]
 
 
 def _is_change(entry: Entry) -> bool:
@@ -226,7 +226,7 @@ def _on_other() -> dict[str, str]:
 
 
 def _on_follow_up(entry: Entry) -> str:
-    if entry.kind.endswith(("_updated", "_undone")) and "done" in entry.fields:
+    if _is_tick(entry):
         return _("{by} did {file}") if entry.fields["done"][1] else _("{by} opened {file} again")
     return {
         "created": _("{by} planned {file}"),
