@@ -232,9 +232,9 @@ def rows_of(step: str, by: Actor):
 def is_too_long(step: str, by: Actor) -> bool:
     """Tell whether taking a step back takes longer than a person waits."""
     rows = rows_of(step, by).order_by()
-    return len(rows.exclude(verb__in=TOGETHER)[: MOST_ONE_BY_ONE + 1].values_list("pk")) > MOST_ONE_BY_ONE or (
-        rows.filter(verb__in=TOGETHER).count() > MOST
-    )
+    return len(
+        rows.exclude(verb__in=TOGETHER)[: MOST_ONE_BY_ONE + 1].values_list("pk")
+    ) > MOST_ONE_BY_ONE or (rows.filter(verb__in=TOGETHER).count() > MOST)
 
 
 def mark_undone(step: str, by: Actor) -> None:

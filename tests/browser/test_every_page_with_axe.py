@@ -10,7 +10,7 @@ from tests.doors.routes import address, page_routes
 from tests.factories import make_company, make_contact
 
 # Answers that are no page: files, fragments of other pages, things one can only post.
-NO_PAGE = ("export", "logout", "healthz", "metrics", "rejects", "files/<int")
+NO_PAGE = ("export", "logout", "healthz", "metrics", "rejects", "files/<int", "source/")
 
 
 @pytest.fixture

@@ -251,7 +251,7 @@ def change_a_company(request: ApiRequest, company_id: int, body: CompanyChange) 
 def get_move_of_a_company(request: ApiRequest, company_id: int) -> HttpResponse:
     """How far the move of a company is, or why it was refused; 404 when it is done, and when there was none."""
     company = Company.objects.get_editable(request.user, company_id)
-    change = LongChange.objects.filter(company=company).first()
+    change = LongChange.objects.filter(company=company).first()  # unscoped: the company was
     if change is None:
         raise NotFound(_("This company is not being moved."))
     return answer(

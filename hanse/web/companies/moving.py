@@ -22,7 +22,7 @@ def company_move(request: HttpRequest, pk: int) -> HttpResponse:
     company = Company.objects.get_visible(request.user, pk)
     if not swaps(request):
         return redirect(f"/companies/{pk}/")
-    change = LongChange.objects.filter(company=company).first()
+    change = LongChange.objects.filter(company=company).first()  # unscoped: the company was
     if change is None or change.message:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return show(request, "companies/_moving.html", {"company": company, "move": change})

@@ -94,7 +94,9 @@ def _read(request: HttpRequest, contact: Contact, tab: str) -> dict[str, Any]:
     most = EVENTS if tab == "activity" else LATEST
     files = contact.files.values_list("pk", flat=True)
     planned = contact.follow_ups.values_list("pk", flat=True)
-    entries = contact_feed(contact.pk, files=files, follow_ups=planned, before=read_before(request), limit=most + 1)
+    entries = contact_feed(
+        contact.pk, files=files, follow_ups=planned, before=read_before(request), limit=most + 1
+    )
     return {
         "timeline": timeline(request.user, entries, limit=most, contact_id=contact.pk),
         **planning(request.user, contact.company, contact),
