@@ -11,6 +11,7 @@ from hanse.api.v1.api import api as ninja
 from hanse.companies.models import CompanyRole
 from hanse.contacts.files import Home, add_file
 from hanse.customfields.models import CustomField, FieldSection
+from hanse.followups.actions import RECORDS
 from hanse.setup.models import VisibilityEntry
 from hanse.views.models import SavedView
 from tests.api.conftest import caller_for
@@ -41,6 +42,12 @@ def world(cast, settings, tmp_path):
     cast.section = FieldSection.objects.create(name="Products")
     cast.field = CustomField.objects.create(label="Uses", section=cast.section)
     cast.view = SavedView.objects.create(list="companies", name="Ours", owner=cast.user1, shared="everyone")
+    cast.twin_a = make_contact("Anna", company=cast.customer_a, by=cast.admin)
+    cast.twin_b = make_contact("Beate", company=cast.customer_b, by=cast.admin)
+    planned = {"text": "Call", "due_on": "2026-12-01", "person": "admin"}
+    cast.step_my = RECORDS.create(planned | {"company": cast.my_company.pk}, by=acting(cast.admin))
+    cast.step_a = RECORDS.create(planned | {"company": cast.customer_a.pk}, by=acting(cast.admin))
+    cast.step_b = RECORDS.create(planned | {"company": cast.customer_b.pk}, by=acting(cast.admin))
     cast.nobody = 999_999
     for name, home in {
         "my": Home(cast.my_company.pk),
@@ -52,6 +59,7 @@ def world(cast, settings, tmp_path):
     return cast
 
 
+STEP = {"text": "Call", "due_on": "2026-12-01"}
 # method, path, body, then the statuses of admin, manager1 (My, manage), user1 (My, write), user2 (Customer #A, nothing).
 TABLE = [
     ("GET", "companies", None, (200, 200, 200, 404)),
@@ -101,6 +109,31 @@ TABLE = [
     ("GET", "contacts/{contact_b}/access", None, (200, 200, 200, 404)),
     ("GET", "companies/{my_company}/move", None, (404, 404, 404, 404)),
     ("GET", "companies/{customer_b}/move", None, (404, 404, 403, 404)),
+    ("GET", "companies/{my_company}/duplicates", None, (200, 404, 404, 404)),
+    ("GET", "companies/{customer_b}/duplicates", None, (200, 200, 200, 404)),
+    ("POST", "companies/{customer_a}/merge", {"others": ["{customer_b}"]}, (200, 200, 403, 404)),
+    ("POST", "companies/{customer_a}/merge", {"others": ["{my_company}"]}, (409, 404, 404, 404)),
+    ("GET", "contacts/{contact_my}/duplicates", None, (200, 404, 404, 404)),
+    ("GET", "contacts/{contact_b}/duplicates", None, (200, 200, 200, 404)),
+    ("POST", "contacts/{contact_a}/merge", {"others": ["{twin_a}"]}, (200, 200, 200, 404)),
+    ("POST", "contacts/{contact_b}/merge", {"others": ["{twin_b}"]}, (200, 200, 403, 404)),
+    ("POST", "contacts/{contact_a}/merge", {"others": ["{contact_my}"]}, (200, 404, 404, 404)),
+    ("GET", "follow-ups", None, (200, 200, 200, 404)),
+    ("POST", "follow-ups", STEP | {"company": "{customer_a}"}, (201, 201, 201, 404)),
+    ("POST", "follow-ups", STEP | {"company": "{customer_b}"}, (201, 201, 403, 404)),
+    ("POST", "follow-ups", STEP | {"company": "{my_company}"}, (201, 422, 422, 404)),
+    ("GET", "follow-ups/{step_my}", None, (200, 404, 404, 404)),
+    ("GET", "follow-ups/{step_b}", None, (200, 200, 200, 404)),
+    ("PATCH", "follow-ups/{step_my}", {"done": True}, (200, 404, 404, 404)),
+    ("PATCH", "follow-ups/{step_a}", {"done": True}, (200, 200, 200, 404)),
+    ("PATCH", "follow-ups/{step_b}", {"done": True}, (200, 200, 403, 404)),
+    ("DELETE", "follow-ups/{step_my}", None, (204, 404, 404, 404)),
+    ("DELETE", "follow-ups/{step_b}", None, (204, 204, 403, 404)),
+    ("POST", "follow-ups/{step_b}/restore", {"change": 999999}, (200, 200, 403, 404)),
+    ("GET", "follow-ups/{step_my}/history", None, (200, 404, 404, 404)),
+    ("GET", "follow-ups/{step_b}/history", None, (200, 200, 200, 404)),
+    ("GET", "follow-ups/{step_my}/access", None, (200, 404, 404, 404)),
+    ("GET", "follow-ups/{step_b}/access", None, (200, 200, 200, 404)),
     ("GET", "companies/{my_company}/files", None, (200, 404, 404, 404)),
     ("GET", "companies/{customer_b}/files", None, (200, 200, 200, 404)),
     ("POST", "companies/{my_company}/files", None, (422, 404, 404, 404)),
@@ -168,6 +201,8 @@ def filled(part, world):
     """The ids of the world in the place of their names."""
     if isinstance(part, dict):
         return {name: filled(value, world) for name, value in part.items()}
+    if isinstance(part, list):
+        return [filled(value, world) for value in part]
     if not isinstance(part, str):
         return part
     ids = {name: getattr(value, "pk", value) for name, value in vars(world).items()} | {

@@ -19,10 +19,8 @@ def _commands(user, contact: Contact) -> list[Command]:
         user,
         contact,
         tabs=[(name, label) for name, (label, _template) in TABS.items()],
-        more=[
-            Command(_("Log activity"), "note", log, also=_("note call meeting")),
-            Command(_("Merge with…"), "swap", f"{at}merge/", also=_("duplicate same twin")),
-        ],
+        more=[Command(_("Log activity"), "note", log, also=_("note call meeting"))],
+        rare=[Command(_("Merge with…"), "swap", f"{at}merge/", also=_("duplicate same twin"))],
     )
 
 

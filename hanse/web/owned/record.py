@@ -57,11 +57,12 @@ def record_commands(
     *,
     tabs: Sequence[tuple[str, Any]] = TABS,
     more: Sequence[Command] = (),
+    rare: Sequence[Command] = (),
 ) -> list[Command]:
     """
     Return what `user` may do from the palette with a record that he can see; its company must be loaded.
 
-    `more` is what a room adds for those who may change the record.
+    `more` is what a room adds for those who may change the record, `rare` what of it stands at the end.
     """
     at, may_modify = pages.address(record), pages.may_change(user, record)
     found = [Command(str(pages.edit), "pencil", f"{at}edit/", also=_("change")), *more] if may_modify else []
@@ -70,5 +71,6 @@ def record_commands(
     found.append(Command(_("Who can see this"), "eye", f"{at}access/", also=_("access visible")))
     found += tab_commands(at, tabs)
     if may_modify:
+        found += rare
         found.append(Command(str(pages.delete), "trash", f"{at}delete/", also=_("remove")))
     return found
