@@ -74,3 +74,12 @@ def workbook(rows) -> bytes:
         sheet.write_row(number, 0, row)
     book.close()
     return out.getvalue()
+
+
+def company(name: str) -> Company:
+    return Company.objects.select_related("owner", "role", "parent").get(name=name)
+
+
+def only_error(told: dict) -> tuple:
+    (error,) = told["errors"]
+    return error["row"], error["column"], error["value"], error["message"]
