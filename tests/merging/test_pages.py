@@ -95,6 +95,20 @@ def test_without_scripts_the_likeness_is_told_after_saving(client, cast, pair):
     assert Company.objects.filter(name="Acme Ltd").exists()
 
 
+def test_of_a_contact_it_is_told_too(client, cast):
+    make_contact("Ana Berg", company=cast.customer_a, by=cast.admin, email="ana@acme.test")
+    client.force_login(cast.manager1)
+
+    typed = {
+        "full_name": "A. Berg",
+        "email": "ana@acme.test",
+        "company": f"Customer #A (#{cast.customer_a.pk})",
+    }
+    page = client.post("/contacts/new/", typed, follow=True)
+
+    assert "It looks like Ana Berg: same e-mail." in page.content.decode()
+
+
 def test_merging_by_page_and_undoing_it(client, cast, pair):
     client.force_login(cast.manager1)
     one, two = pair

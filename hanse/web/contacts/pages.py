@@ -2,15 +2,22 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from hanse.contacts.models import Contact
 from hanse.web.contacts.list_page import LIST
+from hanse.web.merging.kinds import CONTACTS
+from hanse.web.merging.views import looks_like
 from hanse.web.owned.pages import OwnedPages
 
 
 def _farewell(contact: Contact) -> dict[str, Any]:
     return {"activities": contact.activities.count(), "files": contact.files.count()}
+
+
+def _welcome(request: HttpRequest, contact: Contact) -> str:
+    return looks_like(request, CONTACTS, contact)
 
 
 PAGES = OwnedPages(
@@ -28,4 +35,5 @@ PAGES = OwnedPages(
     templates={"record": "contacts/record.html", "delete": "contacts/delete.html"},
     hints="/contacts/",
     farewell=_farewell,
+    welcome=_welcome,
 )

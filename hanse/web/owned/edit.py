@@ -33,7 +33,7 @@ def new(request: HttpRequest, pages: OwnedPages) -> HttpResponse:
         record = pages.room.create(raw_values(request.user, asked), by=actor(request))
     except (Invalid, Forbidden) as refusal:
         return _refused(request, asked, refusal, cancel=cancel)
-    done(request, _("%s was added.") % record)
+    done(request, _("%s was added.") % record + pages.welcome(request, record))
     return redirect(pages.address(record))
 
 

@@ -37,6 +37,8 @@ class OwnedPages:
     hints: str = ""
     # Reads what else a page says of a record that is about to go.
     farewell: Callable[[Any], dict[str, Any]] = lambda record: {}
+    # Returns what else is said when a record was added.
+    welcome: Callable[[HttpRequest, Any], str] = lambda request, record: ""
 
     @property
     def room(self) -> Room:
