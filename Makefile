@@ -32,7 +32,7 @@ test: .venv/.installed-dev .venv/.collected ## all tests on SQLite and on Postgr
 
 test-long: .venv/.installed-dev .venv/.collected ## the property, fuzz, kill and scale runs in full
 	@requirements/machine.sh
-	@HANSE_TEST_LONG=1 tests/run_all.sh -m long
+	@HANSE_TEST_LONG=1 tests/run_all.sh -m "long or any_database"
 
 check: $(addprefix check-,$(CHECKS)) ## format, lint, types, floors, templates, migrations, deployment, known holes
 

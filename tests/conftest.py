@@ -12,6 +12,8 @@ from django.db import connection  # noqa: E402
 from tests.factories import make_company, make_user  # noqa: E402
 from tests.journal_guard import JournalGuard, without_way_back  # noqa: E402
 
+LONG = bool(os.environ.get("HANSE_TEST_LONG"))
+
 
 @pytest.fixture(autouse=True)
 def plain_settings(settings):
@@ -27,6 +29,10 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if _transactional(item):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+        if item.get_closest_marker("any_database") and connection.vendor != "sqlite" and not LONG:
+            item.add_marker(
+                pytest.mark.skip("No database changes these pages: run on SQLite, and in make test-long")
+            )
 
 
 def _transactional(item) -> bool:

@@ -8,6 +8,8 @@ from hanse.companies.models import Company
 from hanse.files.models import StoredFile
 from tests.factories import PASSWORD, acting, make_company
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def firms(world, settings, tmp_path):

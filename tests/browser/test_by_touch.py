@@ -10,6 +10,8 @@ from hanse.files.models import StoredFile
 from tests.browser.conftest import PHONE
 from tests.factories import PASSWORD, acting, make_company
 
+pytestmark = pytest.mark.any_database
+
 LEAST = 40
 
 

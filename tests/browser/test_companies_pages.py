@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from hanse.customfields.models import CustomField
 from tests.browser.conftest import PHONE, sign_in
 from tests.factories import make_company
+
+pytestmark = pytest.mark.any_database
 
 
 def test_typing_narrows_the_list_and_keeps_the_focus(world, open_page):

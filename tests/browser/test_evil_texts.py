@@ -2,9 +2,13 @@
 
 from urllib.parse import quote
 
+import pytest
+
 from tests.browser.conftest import sign_in
 from tests.security.conftest import evil as make_evil
 from tests.security.evil import TEXTS
+
+pytestmark = pytest.mark.any_database
 
 evil = make_evil
 

@@ -8,6 +8,8 @@ from hanse.web.gallery.views import PAGES
 from hanse.web.icons import write_icons
 from tests.browser.conftest import PHONE, WIDE
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def gallery(live_server, open_page, cast, client, settings):

@@ -9,6 +9,8 @@ from hanse.companies.actions import update_company
 from tests.browser.conftest import sign_in
 from tests.factories import acting
 
+pytestmark = pytest.mark.any_database
+
 # What a refused or contested value is answered with; the browser notes it, and it is no complaint.
 EXPECTED = ("422", "409")
 

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PHONE, WIDE, sign_in
 from tests.factories import make_company, make_contact
 
+pytestmark = pytest.mark.any_database
+
 
 def palette_of(page, path: str = "/"):
     page.goto(path)

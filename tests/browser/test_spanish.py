@@ -8,6 +8,8 @@ from hanse.imports.actions import check_import, start_import
 from tests.browser.conftest import PHONE
 from tests.factories import acting, make_company, make_contact
 
+pytestmark = pytest.mark.any_database
+
 LAPTOP = (1024, 700)
 TABLE = b"Name,Owner,Website\nHafen,user1,\n,user1,ftp://example.com\n"
 PAGES = [

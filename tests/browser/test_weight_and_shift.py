@@ -9,6 +9,8 @@ from tests.factories import make_company, make_contact
 from tests.installation import answers, free_port, wait_for
 from tests.installations import installation, installations
 
+pytestmark = pytest.mark.any_database
+
 __all__ = ["installation", "installations"]
 
 FIRST, AGAIN = 150_000, 20_000
