@@ -118,3 +118,23 @@ def test_contacts_go_back_too(cast, api):
 
     api.user1.delete(f"contacts/{ana.pk}")
     assert api.user1.post(f"contacts/{ana.pk}/restore", {}).json()["full_name"] == "Ana"
+
+
+def test_a_saved_view_is_taken_back_put_back_and_brought_back(cast, api):
+    made = api.user1.post("saved-views", {"list": "companies", "name": "Spain", "query": "country=ES"})
+    path = f"saved-views/{made.json()['id']}"
+    renamed = api.user1.patch(path, {"name": "Iberia"})
+
+    assert api.user1.post(f"undo/{renamed['X-Request-ID']}").status_code == 200
+    assert api.user1.get(path).json()["name"] == "Spain"
+
+    gone = api.user1.delete(path)
+    assert api.user1.get(path).status_code == 404
+    assert api.user1.post(f"undo/{gone['X-Request-ID']}").status_code == 200
+    back = api.user1.get(path).json()
+    assert (back["name"], back["query"]) == ("Spain", made.json()["query"])
+    again = api.user1.post(f"undo/{gone['X-Request-ID']}")
+    assert again.status_code == 409
+
+    assert api.user1.post(f"undo/{made['X-Request-ID']}").status_code == 200
+    assert api.user1.get(path).status_code == 404
