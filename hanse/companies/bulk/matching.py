@@ -73,7 +73,7 @@ class Matcher:
     def _own_hit(self, reading: Reading) -> Draft | None:
         """Find by our id: for sure where the file was exported here, else only where the name agrees."""
         draft = self.own(reading.row)
-        if not self.finder.may_see(draft):
+        if draft is None or not self.finder.may_see(draft):
             return None
         return draft if reading.row.ours or reading.name_key in {"", draft.name_key} else None
 
