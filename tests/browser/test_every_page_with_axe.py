@@ -83,3 +83,12 @@ def test_every_page_passes_axe(furnished, open_page, client, live_server, who):
 
     assert seen > 2
     assert not faults, "\n".join(faults)
+
+
+def test_what_is_wrong_is_found(transactional_db, open_page):
+    page = open_page()
+    page.set_content('<p style="color:#ccc;background:#fff;width:2000px">Pale</p><img src="data:,">')
+
+    told = "\n".join(faults_of(page))
+
+    assert all(word in told for word in ("image-alt", "390 light: color-contrast", "scrolls sideways"))

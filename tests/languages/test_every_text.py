@@ -27,6 +27,8 @@ from tests.doors.routes import address, page_routes
 from tests.factories import acting, make_company, make_contact
 from tests.languages.pseudo import spoken, unwrapped
 
+pytestmark = pytest.mark.any_database
+
 ENDS_SESSION = "accounts:logout"
 # Names, and what is called alike everywhere.
 NAMES = [
