@@ -1,5 +1,7 @@
 """Undo, the trash and earlier values, as a program meets them."""
 
+import pytest
+
 from hanse.companies.models import Company
 from hanse.contacts.models import Contact
 from hanse.journal.models import Change
@@ -138,3 +140,42 @@ def test_a_saved_view_is_taken_back_put_back_and_brought_back(cast, api):
 
     assert api.user1.post(f"undo/{made['X-Request-ID']}").status_code == 200
     assert api.user1.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("profiles", "name"),
+        ("company-roles", "name"),
+        ("custom-field-sections", "name"),
+        ("custom-fields", "label"),
+    ],
+)
+def test_what_setup_holds_is_taken_back_put_back_and_brought_back(cast, api, path, word):
+    made = api.admin.post(path, {word: "First"})
+    one = f"{path}/{made.json()['id']}"
+    changed = api.admin.patch(one, {word: "Second"})
+
+    refused = api.admin.post(f"undo/{made['X-Request-ID']}")
+    assert refused.status_code == 409
+    assert api.admin.post(f"undo/{changed['X-Request-ID']}").status_code == 200
+    assert api.admin.get(one).json()[word] == "First"
+
+    gone = api.admin.delete(one)
+    assert gone.status_code == 204
+    assert api.admin.post(f"undo/{gone['X-Request-ID']}").status_code == 200
+    assert api.admin.get(one).json()[word] == "First"
+
+    assert api.admin.post(f"undo/{made['X-Request-ID']}").status_code == 200
+    assert api.admin.get(one).status_code == 404
+
+
+def test_a_section_with_fields_and_a_field_with_values_stay(cast, api):
+    section = api.admin.post("custom-field-sections", {"name": "Products"})
+    field = api.admin.post("custom-fields", {"label": "Seats", "section": "Products"})
+    api.admin.patch(f"companies/{cast.customer_a.pk}", {"custom": {str(field.json()["id"]): "20"}})
+
+    held = api.admin.post(f"undo/{field['X-Request-ID']}")
+    assert (held.status_code, "hold a value" in held.json()["detail"]) == (409, True)
+    full = api.admin.post(f"undo/{section['X-Request-ID']}")
+    assert (full.status_code, "Fields stand in it" in full.json()["detail"]) == (409, True)
