@@ -193,3 +193,35 @@ def test_the_composer_suggests_people_who_can_see_the_record(cast):
     assert "Manager1" in suggested
     assert "User2" not in suggested
     assert browser_of(cast.user2).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "words"),
+    [
+        ({"contact": 999_999}, "contact", "no contact with the id 999999"),
+        ({"contact": "elsewhere"}, "contact", "one of this company"),
+        ({"person": "nobody"}, "person", "no active user “nobody”"),
+        ({"person": "user2"}, "person", "cannot see this record"),
+    ],
+)
+def test_what_does_not_fit_is_named_with_its_field(cast, given, field, words):
+    if given.get("contact") == "elsewhere":
+        given = {"contact": make_contact("Bea", company=cast.customer_b, by=cast.admin).pk}
+
+    with pytest.raises(Invalid) as refused:
+        plan(cast.admin, cast.customer_a, **given)
+
+    (problem,) = refused.value.problems
+    assert (problem.field, words in str(problem.message)) == (field, True)
+
+
+def test_a_contact_brings_its_company_and_stays_behind_when_the_follow_up_moves(cast):
+    contact = make_contact("Ana", company=cast.customer_a, by=cast.admin)
+    step = RECORDS.create(
+        {"contact": contact.pk, "text": "Call", "due_on": "2026-12-01"}, by=acting(cast.admin)
+    )
+    assert step.company_id == cast.customer_a.pk
+
+    moved = RECORDS.update(step.pk, {"company": cast.customer_b.pk}, by=acting(cast.admin))
+
+    assert (moved.company_id, moved.contact) == (cast.customer_b.pk, None)
